@@ -80,7 +80,7 @@ def table(name: str) -> Table:
 
 
 def tables_of_stage(*stages: str) -> list[Table]:
-    """Tables that the stages fill (extract | link | run), in loading order."""
+    """Tables that the stages fill (extract | link | run | house), in loading order."""
     return [one for one in tables().values() if one.stage in stages]
 
 

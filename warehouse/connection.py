@@ -1,0 +1,110 @@
+"""Opening the warehouse: where its files lie, and connections whose failures can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from warehouse.errors import WarehouseError, WarehouseLockedError, WarehouseNotFoundError, WarehouseVersionError
+from warehouse.migrate import check_version
+
+Connection = duckdb.DuckDBPyConnection
+
+# Extensions are never fetched: the warehouse makes no call to the network.
+OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class WarehousePaths:
+    """The files of one warehouse. Readers open `published`; only the loading process opens `writer`."""
+
+    published: Path
+    writer: Path
+    spool: Path
+
+    @classmethod
+    def of(cls, path: str | Path) -> WarehousePaths:
+        """The files that belong to PATH, the database readers open: `events.duckdb` → `events.writer.duckdb`, `events.spool/`."""
+        published = Path(path)
+        suffix = published.suffix or ".duckdb"
+        return cls(published, published.with_name(f"{published.stem}.writer{suffix}"), published.with_name(f"{published.stem}.spool"))
+
+
+def connect(path: str | Path, read_only: bool = False, *, memory_limit: str | None = None, threads: int | None = None) -> Connection:
+    """Open a database, in UTC; without `read_only` it is created where missing.
+
+    `memory_limit` as DuckDB writes it ("4GB"); `threads` counts. Raises WarehouseNotFoundError, WarehouseLockedError
+    (another process holds the file), WarehouseVersionError (written by a newer version) or WarehouseError.
+    """
+    path = Path(path)
+    if read_only and not path.exists():
+        raise WarehouseNotFoundError(f"{path}: expected a published warehouse, found no such file; load and publish a run first")
+    if not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    con = _open(path, read_only, _configuration(memory_limit, threads))
+    try:
+        con.execute("set TimeZone = 'UTC'")
+        check_version(con, str(path))
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
+def _configuration(memory_limit: str | None, threads: int | None) -> dict[str, str]:
+    wanted = {"memory_limit": memory_limit, "threads": threads}
+    return OFFLINE | {name: str(value) for name, value in wanted.items() if value is not None}
+
+
+def _open(path: Path, read_only: bool, configuration: dict[str, str]) -> Connection:
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=configuration)
+    except duckdb.Error as error:
+        raise _explained(path, error) from error
+
+
+def _explained(path: Path, error: duckdb.Error) -> WarehouseError:
+    message = str(error)
+    if "lock" in message.lower():
+        holder = re.search(r"PID (\d+)", message)
+        pid = int(holder[1]) if holder else None
+        return WarehouseLockedError(f"{path}: expected a database no other process writes, process {pid or '(unknown)'} holds it", pid)
+    if "newer version" in message or "version number" in message:
+        return WarehouseVersionError(f"{path}: expected a file of DuckDB {duckdb.__version__} or older; {message}")
+    return WarehouseError(f"{path}: expected a DuckDB database; {message}")
+
+
+@contextmanager
+def transaction(con: Connection) -> Iterator[None]:
+    """One transaction: committed at the end, rolled back when anything fails."""
+    con.begin()
+    try:
+        yield
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()
+
+
+@contextmanager
+def lent(con: Connection, **frames: pl.DataFrame) -> Iterator[None]:
+    """Let SQL read Polars frames under the given names. Enter it outside of a transaction."""
+    for name, frame in frames.items():
+        con.register(name, frame)
+    try:
+        yield
+    finally:
+        for name in frames:
+            con.unregister(name)
+
+
+def utc_now() -> datetime:
+    """The present in UTC, without a zone, as all columns `_at` hold it."""
+    return datetime.now(UTC).replace(tzinfo=None)
