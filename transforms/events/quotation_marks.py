@@ -1,8 +1,9 @@
 """Quotation marks: the spans of a text that stand between them, in every style, from the characters alone.
 
-A mark opens or closes by its form (“ ” « ») or, where the form leaves it open (" ' and the marks that languages use either way), by its
-neighbours: an opening mark follows a space or a bracket and precedes a word, a closing one the reverse. Pairing never leaves
-a paragraph, but for the custom of print that a quotation of several paragraphs opens anew in each and closes only in the last.
+A mark opens or closes by its form (“ ” « ») or, where the form leaves it open (" ' and the marks that languages use either
+way), by its neighbours: an opening mark follows a space or a bracket and precedes a word, a closing one the reverse. Pairing
+never leaves a paragraph: by the custom of print a quotation of several paragraphs opens anew in each and closes only in the
+last, and each of its paragraphs is a span.
 """
 
 from __future__ import annotations
