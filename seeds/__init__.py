@@ -27,13 +27,25 @@ def read_rows(name: str) -> list[dict[str, str]]:
     return [row for path in paths for row in _read_csv(path)]
 
 
-def _read_csv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for number, row in enumerate(rows, start=2):
+def read_placed_rows(name: str) -> list[tuple[str, int, dict[str, str]]]:
+    """As `read_rows`, each row with its file (below the seeds) and line, for errors that say where."""
+    paths = sorted(ROOT.glob(name)) if "*" in name else [seed_path(name)]
+    return [placed for path in paths for placed in _read_placed_csv(path)]
+
+
+def _read_placed_csv(path: Path) -> list[tuple[str, int, dict[str, str]]]:
+    file = path.relative_to(ROOT).as_posix()
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        placed = [(file, reader.line_num, row) for row in reader]
+    for _, line, row in placed:
         if None in row or None in row.values():
-            raise SeedError(f"{path.relative_to(ROOT)} row {number}: expected {len(rows[0]) - (None in rows[0])} fields, got another number")
-    return rows
+            raise SeedError(f"{file} line {line}: expected {len(reader.fieldnames)} fields, got another number")
+    return placed
+
+
+def _read_csv(path: Path) -> list[dict[str, str]]:
+    return [row for _, _, row in _read_placed_csv(path)]
 
 
 def read_toml(name: str) -> dict:
