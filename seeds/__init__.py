@@ -40,7 +40,7 @@ def _read_placed_csv(path: Path) -> list[tuple[str, int, dict[str, str]]]:
         placed = [(file, reader.line_num, row) for row in reader]
     for _, line, row in placed:
         if None in row or None in row.values():
-            raise SeedError(f"{file} line {line}: expected {len(reader.fieldnames)} fields, got another number")
+            raise SeedError(f"{file} line {line}: expected {len(reader.fieldnames or ())} fields, got another number")
     return placed
 
 

@@ -18,6 +18,7 @@ NEVER = ("-",)
 UNSEEN_CONFIDENCE = 0.5
 PRIOR_WEIGHT = 5  # a frame's own record counts fully only beyond about this many sightings
 EXTRA = "extra"  # what rows that a user adds are called in errors and frame ids
+PlacedRow = tuple[str, int, Mapping[str, str]]  # file, line, row
 CONDITION = re.compile(r'(?P<slot>[a-z-]+)(?P<sign>!?=)(?P<value>\*|-|"[^"]+"|[A-Za-z_|-]+)')
 CONDITION_SHAPE = 'slot=class|class, slot!=class, slot="lemma|lemma", slot=* or slot=-'
 
@@ -42,7 +43,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One sense of a word. Empty `actor` or `recipient` = the default slots, `("-",)` = never; `rest` = a phrase's further words."""
+    """One sense of a word. Empty `actor` or `recipient` = the default slots, `("-",)` = never; `rest`: its further words."""
 
     frame_id: str
     word: str
@@ -152,7 +153,7 @@ def _read_vocabulary() -> _Vocabulary:
     )
 
 
-def _parse_frames(placed: Iterable[tuple[str, int, dict[str, str]]], vocabulary: _Vocabulary, faults: list[str]) -> Iterator[Frame]:
+def _parse_frames(placed: Iterable[PlacedRow], vocabulary: _Vocabulary, faults: list[str]) -> Iterator[Frame]:
     """The rows as frames, not yet numbered; what is wrong with a row goes to `faults`, and the row is left out."""
     for file, line, row in placed:
         found = list(_faults_of(row, vocabulary))
@@ -257,7 +258,7 @@ def _smooth(priors: Iterable[Mapping[str, str]]) -> tuple[float, dict[str, float
                      for frame_id, (right, all_of) in counts.items()}
 
 
-def _version(placed: Iterable[tuple[str, int, Mapping[str, str]]], priors: Iterable[Mapping[str, str]]) -> str:
+def _version(placed: Iterable[PlacedRow], priors: Iterable[Mapping[str, str]]) -> str:
     rows = [row for _, _, row in placed]
     rows += [*read_rows("lexicon/classes.csv"), *read_rows("lexicon/light_verbs.csv"), *priors]
     digest = hashlib.sha256()
