@@ -34,10 +34,14 @@ class WarehousePaths:
         """The files that belong to PATH, the database readers open: `events.duckdb` → `events.writer.duckdb`, `events.spool/`."""
         published = Path(path)
         suffix = published.suffix or ".duckdb"
-        return cls(published, published.with_name(f"{published.stem}.writer{suffix}"), published.with_name(f"{published.stem}.spool"))
+        return cls(
+            published, published.with_name(f"{published.stem}.writer{suffix}"), published.with_name(f"{published.stem}.spool")
+        )
 
 
-def connect(path: str | Path, read_only: bool = False, *, memory_limit: str | None = None, threads: int | None = None) -> Connection:
+def connect(
+    path: str | Path, read_only: bool = False, *, memory_limit: str | None = None, threads: int | None = None
+) -> Connection:
     """Open a database, in UTC; without `read_only` it is created where missing.
 
     `memory_limit` as DuckDB writes it ("4GB"); `threads` counts. Raises WarehouseNotFoundError, WarehouseLockedError
@@ -75,7 +79,9 @@ def _explained(path: Path, error: duckdb.Error) -> WarehouseError:
     if "lock" in message.lower():
         holder = re.search(r"PID (\d+)", message)
         pid = int(holder[1]) if holder else None
-        return WarehouseLockedError(f"{path}: expected a database no other process writes, process {pid or '(unknown)'} holds it", pid)
+        return WarehouseLockedError(
+            f"{path}: expected a database no other process writes, process {pid or '(unknown)'} holds it", pid
+        )
     if "newer version" in message or "version number" in message:
         return WarehouseVersionError(f"{path}: expected a file of DuckDB {duckdb.__version__} or older; {message}")
     return WarehouseError(f"{path}: expected a DuckDB database; {message}")

@@ -33,13 +33,15 @@ class Migration:
 
 
 def read_migrations(folder: Traversable | None = None) -> list[Migration]:
-    """The migrations of `folder` (default: those of this version) in order; MigrationError where a number is missing or double."""
+    """Migrations of `folder` (default: this version's) in order; MigrationError where a number is missing or double."""
     folder = folder or files(__package__).joinpath("migrations")
     found = [(NAME.fullmatch(file.name), file) for file in folder.iterdir() if file.name.endswith(".sql")]
     strange = [file.name for match, file in found if match is None]
     if strange:
         raise MigrationError(f"migrations: expected names like 0001_tables.sql, got {', '.join(sorted(strange))}")
-    read = sorted((Migration(int(match[1]), file.name, file.read_text(encoding="utf-8")) for match, file in found if match), key=_version)
+    read = sorted(
+        (Migration(int(match[1]), file.name, file.read_text(encoding="utf-8")) for match, file in found if match), key=_version
+    )
     versions = [one.version for one in read]
     if versions != list(range(1, len(read) + 1)):
         raise MigrationError(f"migrations: expected the numbers 1 to {len(read)} once each, got {versions}")
@@ -86,23 +88,29 @@ def _applied(con: duckdb.DuckDBPyConnection) -> dict[int, tuple[str, str]]:
 def _refuse_newer(applied: dict[int, tuple[str, str]], known: list[Migration], where: str) -> None:
     newest = max(applied, default=0)
     if newest > len(known):
-        raise WarehouseVersionError(f"{where}: expected a database of version {len(known)} or older, got version {newest} "
-                                    f"({applied[newest][0]}); install the Dateline that wrote it, or a newer one")
+        raise WarehouseVersionError(
+            f"{where}: expected a database of version {len(known)} or older, got version {newest} "
+            f"({applied[newest][0]}); install the Dateline that wrote it, or a newer one"
+        )
 
 
 def _refuse_edited(applied: dict[int, tuple[str, str]], known: list[Migration]) -> None:
     for one in known:
         if one.version in applied and applied[one.version][1] != one.sha256:
-            raise MigrationError(f"{one.name}: expected the content that was applied (sha256 {applied[one.version][1][:12]}), got "
-                                 f"{one.sha256[:12]}; migrations are never edited, add a new one")
+            raise MigrationError(
+                f"{one.name}: expected the content that was applied (sha256 {applied[one.version][1][:12]}), got "
+                f"{one.sha256[:12]}; migrations are never edited, add a new one"
+            )
 
 
 def _apply(con: duckdb.DuckDBPyConnection, one: Migration) -> None:
     con.begin()
     try:
         con.execute(one.sql)
-        con.execute("insert into audit.schema_migrations (version, name, sha256, applied_at) values (?, ?, ?, ?)",
-                    [one.version, one.name, one.sha256, datetime.now(UTC).replace(tzinfo=None)])
+        con.execute(
+            "insert into audit.schema_migrations (version, name, sha256, applied_at) values (?, ?, ?, ?)",
+            [one.version, one.name, one.sha256, datetime.now(UTC).replace(tzinfo=None)],
+        )
     except duckdb.Error as error:
         con.rollback()
         raise MigrationError(f"{one.name}: expected every statement to run; {error}") from error

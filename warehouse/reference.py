@@ -45,12 +45,15 @@ def _replace(con: Connection, name: str, declared: dict, rows: list[dict[str, st
     with lent(con, seed_rows=_frame(rows, declared.get("types", {}))), transaction(con):
         con.execute(f'create or replace table ref."{name}" as select * from seed_rows')
         con.execute("delete from audit.loaded_seeds where table_name = ?", [name])
-        con.execute("insert into audit.loaded_seeds (table_name, file, sha256, row_count) values (?, ?, ?, ?)",
-                    [name, declared["file"], sha256, len(rows)])
+        con.execute(
+            "insert into audit.loaded_seeds (table_name, file, sha256, row_count) values (?, ?, ?, ?)",
+            [name, declared["file"], sha256, len(rows)],
+        )
 
 
 def _frame(rows: list[dict[str, str]], types: dict[str, str]) -> pl.DataFrame:
     """Rows of a seed as a frame: text, empty cells null, the columns of `types` cast."""
-    texts = pl.DataFrame({column: [row[column] or None for row in rows] for column in rows[0]},
-                         schema=dict.fromkeys(rows[0], pl.String()))
+    texts = pl.DataFrame(
+        {column: [row[column] or None for row in rows] for column in rows[0]}, schema=dict.fromkeys(rows[0], pl.String())
+    )
     return texts.with_columns(pl.col(column).cast(POLARS_TYPES[type_name]) for column, type_name in types.items())
