@@ -132,3 +132,4 @@ class EventRecord:
     time: TimeExpression | None = None
     place: Place | None = None
     contexts: tuple[str, ...] = ()
+    stance: str | None = None  # claim | deny: what the source does with the event

@@ -1,0 +1,230 @@
+"""Mentions of an article → its entities: one for each real-world thing, descriptions and pronouns resolved.
+
+Rules: equal names; a surname or part of an earlier person's name; an acronym of an earlier name; known aliases (handed in);
+a description ("the minister") of an earlier person with that title, or of the last thing of its kind; a pronoun, of the
+last thing that fits in label, number and gender, subjects first.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from spacy.tokens import Token
+
+from seeds import read_rows
+from transforms.events.mentions import person_titles
+from transforms.events.records import EntityRecord, Mention
+from transforms.language.article import ParsedArticle, Sentence
+
+WINDOW = 3  # sentences back in which a pronoun looks for its antecedent
+NAMED_LABELS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "LAW", "WORK_OF_ART", "LANGUAGE")
+SUBJECT_LABELS = ("nsubj", "nsubjpass", "agent")
+
+
+@functools.cache
+def _pronouns() -> dict[str, dict[str, str]]:
+    return {row["pronoun"]: row for row in read_rows("coreference/pronouns.csv")}
+
+
+@functools.cache
+def _descriptions() -> dict[str, str]:
+    return {row["noun"]: row["label"] for row in read_rows("coreference/descriptions.csv")}
+
+
+def name_key(name: str) -> str:
+    """What two spellings of a name share: case, accents, full stops and hyphens do not count."""
+    plain = unicodedata.normalize("NFKD", name)
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return " ".join(re.findall(r"\w+", plain.replace(".", "").replace("'s", "").replace("’s", "").casefold()))
+
+
+def resolve_mentions(article: ParsedArticle, mentions: list[Mention], canonical: Callable[[str, str], str | None]) -> list[EntityRecord]:
+    """Set `entity` on every named mention and append the resolved descriptions and pronouns to `mentions`.
+
+    `canonical(name, label)` gives the standing name of a known alias ("U.S." → "United States"), or None.
+    Returns the entities in the order of their first mention.
+    """
+    entities: list[EntityRecord] = []
+    for mention in _longest_first(mentions):
+        _join(mention, entities, canonical)
+    for entity in entities:
+        entity.mentions.sort(key=_position)
+        entity.label = _majority([one.label for one in entity.mentions])
+        entity.name = canonical(entity.name, entity.label) or entity.name
+    entities.sort(key=lambda entity: _position(entity.mentions[0]))
+    for found in _resolve_anaphors(article, entities):
+        mentions.append(found)
+    mentions.sort(key=_position)
+    return entities
+
+
+def _position(mention: Mention) -> tuple[int, int]:
+    return mention.sentence_no, mention.start_char
+
+
+def _longest_first(mentions: list[Mention]) -> list[Mention]:
+    """Full names before their parts, so that a surname in the title finds the name in the body."""
+    named = [one for one in mentions if one.label in NAMED_LABELS]
+    return sorted(named, key=lambda one: (-len(name_key(one.text).split()), *_position(one)))
+
+
+def _majority(values: list[str]) -> str:
+    return max(values, key=lambda value: (values.count(value), -values.index(value)))
+
+
+def _join(mention: Mention, entities: list[EntityRecord], canonical: Callable[[str, str], str | None]) -> None:
+    standing = name_key(canonical(mention.text, mention.label) or mention.text)
+    for entity in entities:
+        if same_entity(standing, mention.label, name_key(canonical(entity.name, entity.label) or entity.name), entity):
+            break
+    else:
+        entity = EntityRecord(mention.text, mention.label)
+        entities.append(entity)
+    entity.mentions.append(mention)
+    mention.entity = entity
+
+
+def same_entity(key: str, label: str, other_key: str, other: EntityRecord) -> bool:
+    """Whether a name (by its key) denotes an entity that the article has named already, more fully or alike."""
+    if not key or not other_key:
+        return False
+    if key == other_key:
+        return label == other.label or "NORP" not in (label, other.label)
+    if label == other.label == "PERSON":
+        return _is_part_of_person(key.split(), other_key.split())
+    if label == "NORP" or other.label == "NORP":
+        return False
+    return is_acronym(key, other.name) or (label == other.label == "ORG" and _is_head_of_name(key.split(), other_key.split()))
+
+
+def _is_part_of_person(part: list[str], whole: list[str]) -> bool:
+    """A surname, first names with surname, or (for names of two words or more) any sub-sequence."""
+    if len(part) >= len(whole):
+        return False
+    return whole[-len(part):] == part or (len(part) == 1 and part[0] in whole and len(part[0]) > 2)
+
+
+def _is_head_of_name(part: list[str], whole: list[str]) -> bool:
+    """"Taliban" of "Taliban movement": the first words of a longer name, when they are no common start."""
+    return len(part) < len(whole) and whole[:len(part)] == part and len(" ".join(part)) > 3
+
+
+def is_acronym(key: str, name: str) -> bool:
+    """Whether the key is made of the first letters of the name's capitalised words."""
+    letters = "".join(word[0] for word in re.findall(r"\w+", name) if word[0].isupper()).casefold()
+    squeezed = key.replace(" ", "")
+    return len(squeezed) > 1 and squeezed == letters and len(letters) > 1
+
+
+def _resolve_anaphors(article: ParsedArticle, entities: list[EntityRecord]) -> Iterator[Mention]:
+    """Descriptions and pronouns of the body in reading order; each found one joins its entity at once."""
+    for sentence in article.sentences:
+        if sentence.is_title:
+            continue
+        for token in sentence.span:
+            entity = _antecedent_of(token, sentence, entities)
+            if entity is None:
+                continue
+            kind = "pronoun" if token.lower_ in _pronouns() else "nominal"
+            start = token if kind == "pronoun" else _determiner(token)
+            text = token.doc[start.i:token.i + 1].text
+            mention = Mention(sentence.sentence_no, start.idx, token.idx + len(token.text), text, entity.label, kind, token, entity)
+            entity.mentions.append(mention)
+            entity.mentions.sort(key=_position)
+            yield mention
+
+
+def _determiner(token: Token) -> Token:
+    return next((child for child in token.lefts if child.lower_ == "the"), token)
+
+
+def _antecedent_of(token: Token, sentence: Sentence, entities: list[EntityRecord]) -> EntityRecord | None:
+    if token.ent_type_ in NAMED_LABELS:
+        return None
+    pronoun = _pronouns().get(token.lower_)
+    if pronoun is not None:
+        if token.pos_ not in ("PRON", "DET") or _is_expletive(token):
+            return None
+        return _best(_candidates(entities, tuple(pronoun["label"].split("|")), sentence, token, pronoun))
+    label = _descriptions().get(token.lower_)
+    if label is None or token.dep_ in ("compound", "appos") or _determiner(token) is token or _is_modified(token):
+        return None
+    if label == "PERSON":
+        return _titled(token.lower_, entities, sentence, token)
+    return _best(_candidates(entities, (label,), sentence, token, None))
+
+
+def _is_expletive(token: Token) -> bool:
+    """"it" of "it is said that", "it rained": a subject that stands for a clause."""
+    return token.lower_ == "it" and (token.dep_ == "expl" or any(child.dep_ in ("ccomp", "acl") for child in token.head.children))
+
+
+def _is_modified(token: Token) -> bool:
+    """A description with its own modifier ("the French president", "the group of eight") tells itself whom it means."""
+    return any(child.dep_ in ("amod", "compound", "prep", "relcl", "poss", "acl", "appos") for child in token.children)
+
+
+def _candidates(entities: list[EntityRecord], labels: tuple[str, ...], sentence: Sentence, token: Token,
+                pronoun: dict[str, str] | None) -> list[tuple[float, EntityRecord]]:
+    """Entities with a mention before the token in the window, scored by nearness and function."""
+    scored = []
+    for entity in entities:
+        if entity.label not in labels or not _agrees(entity, pronoun):
+            continue
+        before = [one for one in entity.mentions
+                  if sentence.sentence_no - WINDOW <= one.sentence_no and _position(one) < (sentence.sentence_no, token.idx)
+                  and one.sentence_no > 0]
+        if before and not (pronoun and _is_clause_mate(before[-1].head, token)):
+            last = before[-1]
+            score = 10.0 * (last.sentence_no - sentence.sentence_no) - 2.0 * labels.index(entity.label)
+            score += 6.0 * (last.head.dep_ in SUBJECT_LABELS) + 0.5 * min(len(before), 4)
+            scored.append((score, entity))
+    return scored
+
+
+def _agrees(entity: EntityRecord, pronoun: dict[str, str] | None) -> bool:
+    if pronoun is None:
+        return True
+    if pronoun["number"] == "plural" and entity.label == "PERSON":
+        return False
+    genders = {gender for one in entity.mentions if (gender := _gender(one))}
+    return not (pronoun["gender"] and genders) or pronoun["gender"] in genders
+
+
+def _gender(mention: Mention) -> str:
+    """What a title before the name, or the pronoun itself, tells of gender."""
+    if mention.kind == "pronoun":
+        return _pronouns()[mention.text.lower()]["gender"]
+    first = mention.head.left_edge
+    words = [token.lower_ for token in mention.head.doc[max(0, first.i - 2):mention.head.i + 1]]
+    return next((gender for word in words if (gender := person_titles().get(word))), "")
+
+
+def _is_clause_mate(head: Token, token: Token) -> bool:
+    """"Karzai met him": an object pronoun is not its own clause's subject; reflexives and possessives may be."""
+    return token.dep_ in ("dobj", "pobj", "dative") and not token.lower_.endswith(("self", "selves")) and head.doc is token.doc \
+        and head.head.i == token.head.i
+
+
+def _best(scored: list[tuple[float, EntityRecord]]) -> EntityRecord | None:
+    return max(scored, key=lambda pair: pair[0])[1] if scored else None
+
+
+def _titled(noun: str, entities: list[EntityRecord], sentence: Sentence, token: Token) -> EntityRecord | None:
+    """The last person before the token whom the article called by that title."""
+    found = [entity for entity in entities if entity.label == "PERSON" and any(
+        _position(one) < (sentence.sentence_no, token.idx) and one.kind == "name" and noun in _titles_of(one) for one in entity.mentions)]
+    return found[-1] if len(found) == 1 else _best(_candidates(found, ("PERSON",), sentence, token, None))
+
+
+def _titles_of(mention: Mention) -> set[str]:
+    """Nouns that title a person: before the name, as its apposition, or the noun that the name is in apposition to."""
+    head = mention.head
+    words = {token.lower_ for token in head.doc[max(0, head.left_edge.i):head.i]}
+    words |= {child.lower_ for child in head.children if child.dep_ == "appos"}
+    if head.dep_ == "appos":
+        words.add(head.head.lower_)
+    return words

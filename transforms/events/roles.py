@@ -1,0 +1,123 @@
+"""Actors and recipients of a trigger: the fillers of its frame's slots, as the article names them."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Token
+
+from seeds import read_rows
+from transforms.events.actors import ActorLexicon
+from transforms.events.lexicon import Lexicon
+from transforms.events.records import Mention, Participant
+from transforms.events.slots import spread
+from transforms.events.triggers import Trigger, classes_of
+
+PARTICIPANT_LABELS = ("PERSON", "ORG", "GPE", "NORP")
+ACTING_CLASSES = frozenset({"person", "armed", "captive", "body"})
+NAME_PARTS = ("compound", "amod", "nmod")
+DEFAULT_SLOTS = {
+    ("verb", "actor"): ("subject",), ("verb", "recipient"): ("object",),
+    ("noun", "actor"): ("by", "poss", "amod", "compound"), ("noun", "recipient"): ("against", "on", "of", "to"),
+    ("adj", "actor"): (), ("adj", "recipient"): ("subject",),
+}
+
+
+@functools.cache
+def _quantity_nouns() -> frozenset[str]:
+    return frozenset(row["noun"] for row in read_rows("lexicon/quantity_nouns.csv"))
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIsWho:
+    """What participants are named and classified by: the article's mentions by head token, and the lexicons."""
+
+    mention_at: dict[tuple[int, int], Mention]
+    lexicon: Lexicon
+    actors: ActorLexicon
+    published_on: date | None
+    article_country: str | None
+
+    def mention_of(self, token: Token) -> Mention | None:
+        return self.mention_at.get((id(token.doc), token.i))
+
+
+def participants_of(trigger: Trigger, who: WhoIsWho) -> list[Participant]:
+    """Actors, then recipients, in slot and text order; nobody is both unless the frame says so."""
+    actors = _fill(trigger, "actor", who)
+    taken = {one.head.i for one in actors}
+    recipients = [one for one in _fill(trigger, "recipient", who) if one.head.i not in taken]
+    return actors + recipients
+
+
+def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[Participant]:
+    declared = trigger.frame.actor if role == "actor" else trigger.frame.recipient
+    if declared == ("-",):
+        return []
+    for slot in (f"light {role}", *(declared or DEFAULT_SLOTS[trigger.frame.pos, role])):
+        found = [made for token in trigger.slots.get(slot, []) for made in participants_from(token, role, who)]
+        if found:
+            return _distinct(found)
+    return []
+
+
+def _distinct(participants: list[Participant]) -> list[Participant]:
+    return list({one.name.casefold(): one for one in reversed(participants)}.values())[::-1]
+
+
+def participants_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
+    """The participants that a filler stands for: none for things, several for "thousands of students and workers"."""
+    if token.lemma_.lower() in _quantity_nouns() and who.mention_of(token) is None:
+        inner = [below for child in token.children if child.dep_ == "prep" and child.lower_ == "of"
+                 for below in child.children if below.dep_ == "pobj"]
+        if inner:
+            return [made for one in spread(inner) for made in participants_from(one, role, who)]
+    mention = _named(token, who)
+    if mention is not None and mention.label not in PARTICIPANT_LABELS:
+        return []
+    if mention is None and not classes_of(token, who.lexicon, who.actors) & ACTING_CLASSES:
+        return []
+    if mention is None and token.pos_ in ("PRON", "DET"):
+        return []
+    return [_participant(token, role, mention, who)]
+
+
+def _named(token: Token, who: WhoIsWho) -> Mention | None:
+    """The mention of a filler itself, of its apposition ("the spokesman, Mujahid"), or that a name's title heads."""
+    own = who.mention_of(token)
+    if own is not None:
+        return own
+    for child in token.children:
+        if child.dep_ == "appos" and (found := who.mention_of(child)) is not None and found.label in ("PERSON", "ORG"):
+            return found
+    return None
+
+
+def _participant(token: Token, role: str, mention: Mention | None, who: WhoIsWho) -> Participant:
+    start, end = noun_phrase(token)
+    text = token.doc[start:end].text
+    if mention is not None:
+        name = mention.entity.name if mention.entity else mention.text
+        label = mention.label
+    else:
+        name, label = text, None
+    country, sectors = who.actors.classify(token, name if mention else text, label, who.published_on, who.article_country)
+    first, last = token.doc[start], token.doc[end - 1]
+    return Participant(role, text, first.idx, last.idx + len(last.text), token, name, mention, country, sectors)
+
+
+def noun_phrase(token: Token) -> tuple[int, int]:
+    """Token offsets of the head phrase without determiner, number and clauses ("armed Taliban fighters")."""
+    start = token.i
+    while start > token.doc[start].sent.start and token.doc[start - 1].head.i in range(start, token.i + 1) \
+            and token.doc[start - 1].dep_ in NAME_PARTS:
+        start -= 1
+    end = token.i + 1
+    if token.ent_type_:
+        while end < len(token.doc) and token.doc[end].ent_iob_ == "I":
+            end += 1
+        while token.doc[start].ent_iob_ == "I" and start > 0:
+            start -= 1
+    return start, end

@@ -1,0 +1,178 @@
+"""The slots of an event word: who stands in which function to it, with voice, control and coordination undone.
+
+Works on ClearNLP-style dependency labels, those of spaCy's English models.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from spacy.tokens import Token
+
+Slots = dict[str, list[Token]]
+
+SUBJECTS = ("nsubj", "csubj")
+PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+OBJECTS = ("dobj", "obj", "oprd")
+MODIFIERS = ("poss", "compound", "amod", "nmod")
+MAX_CHAIN = 6  # clauses climbed at most in search of a subject
+
+
+def slots_of(token: Token) -> Slots:
+    """Slot name → head tokens of its fillers, coordination spread out.
+
+    Verbs: subject, object, dative, comp and their prepositions. Nouns: poss, compound, amod and their prepositions.
+    """
+    slots: Slots = defaultdict(list)
+    _add_prepositions(token, slots)
+    if token.pos_ in ("VERB", "AUX"):
+        _add_verb_slots(token, slots)
+    else:
+        for child in token.children:
+            if child.dep_ in MODIFIERS:
+                slots["compound" if child.dep_ == "nmod" else child.dep_].append(child)
+    return {name: spread(fillers) for name, fillers in slots.items() if fillers}
+
+
+def spread(tokens: list[Token]) -> list[Token]:
+    """The tokens with their conjuncts, each once, in text order of discovery."""
+    found: dict[int, Token] = {}
+    for token in tokens:
+        found.setdefault(token.i, token)
+        for conjunct in _conjuncts_below(token):
+            found.setdefault(conjunct.i, conjunct)
+    return list(found.values())
+
+
+def _conjuncts_below(token: Token) -> list[Token]:
+    below = []
+    for child in token.children:
+        if child.dep_ == "conj":
+            below += [child, *_conjuncts_below(child)]
+    return below
+
+
+def _add_prepositions(token: Token, slots: Slots) -> None:
+    for child in token.children:
+        if child.dep_ in ("prep", "agent") or (child.dep_ == "dative" and child.pos_ == "ADP"):
+            name = child.lower_
+            for below in child.children:
+                if below.dep_ == "pobj":
+                    slots[name].append(below)
+                elif below.dep_ == "pcomp":
+                    slots["comp"].append(below)
+                elif below.dep_ == "prep":  # "from behind the lines", "because of"
+                    slots[below.lower_] += [one for one in below.children if one.dep_ == "pobj"]
+        elif child.dep_ == "dative":
+            slots["dative"].append(child)
+
+
+def _add_verb_slots(verb: Token, slots: Slots) -> None:
+    slots["subject"] += subjects_of(verb)
+    slots["object"] += objects_of(verb)
+    slots["comp"] += [child for child in verb.children if child.dep_ in ("xcomp", "ccomp")]
+
+
+def is_passive(verb: Token) -> bool:
+    """True for "was attacked", "the town attacked by", and for the second verb of "was arrested and charged"."""
+    if any(child.dep_ in ("auxpass", "agent", *PASSIVE_SUBJECTS) for child in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(child.dep_ == "aux" for child in verb.children):
+        return False
+    if verb.dep_ == "conj" and not _own(verb, SUBJECTS):
+        return is_passive(verb.head)
+    return verb.dep_ in ("acl", "relcl", "advcl", "amod", "ROOT") and not _own(verb, (*SUBJECTS, *OBJECTS))
+
+
+def subjects_of(verb: Token) -> list[Token]:
+    """Who does it: active subject, agent of a passive, or whoever control and coordination supply."""
+    if is_passive(verb):
+        return _agents(verb)
+    own = _own(verb, SUBJECTS)
+    if own:
+        return [_antecedent(token, verb) for token in own]
+    return _supplied_subject(verb)
+
+
+def objects_of(verb: Token) -> list[Token]:
+    """To whom it is done: direct object, or the subject of a passive."""
+    if not is_passive(verb):
+        own = _own(verb, OBJECTS)
+        if own:
+            return [_antecedent(token, verb) for token in own]
+        if verb.dep_ == "relcl" and _own(verb, SUBJECTS) and not _relative_pronoun_in(verb):
+            return [verb.head]  # "the town they attacked"
+        return []
+    own = _own(verb, PASSIVE_SUBJECTS)
+    if own:
+        return [_antecedent(token, verb) for token in own]
+    if verb.dep_ in ("acl", "relcl", "amod"):
+        return [verb.head]
+    if verb.dep_ == "conj":
+        return objects_of(verb.head) if is_passive(verb.head) else []
+    if verb.dep_ == "advcl":
+        return _clause_subject(verb.head)
+    if verb.dep_ in ("xcomp", "pcomp"):
+        return _supplied_subject(verb)
+    return []
+
+
+def _own(verb: Token, labels: tuple[str, ...]) -> list[Token]:
+    return [child for child in verb.children if child.dep_ in labels]
+
+
+def _agents(verb: Token) -> list[Token]:
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            return [below for below in child.children if below.dep_ == "pobj"]
+    return []
+
+
+def _relative_pronoun_in(verb: Token) -> bool:
+    return any(child.tag_ in ("WDT", "WP") for child in verb.children)
+
+
+def _antecedent(token: Token, verb: Token) -> Token:
+    """The noun that a relative pronoun stands for."""
+    clause = verb
+    while clause.dep_ == "conj" and clause.head.i != clause.i:
+        clause = clause.head
+    if token.tag_ in ("WDT", "WP") and clause.dep_ == "relcl":
+        return clause.head
+    return token
+
+
+def _clause_subject(verb: Token) -> list[Token]:
+    """The grammatical subject of a clause, whatever its voice."""
+    own = _own(verb, (*SUBJECTS, *PASSIVE_SUBJECTS))
+    return [_antecedent(token, verb) for token in own] or _supplied_subject(verb)
+
+
+def _supplied_subject(verb: Token, climbed: int = 0) -> list[Token]:
+    """The subject that a verb without one takes from above."""
+    head = verb.head
+    if head.i == verb.i or climbed > MAX_CHAIN:
+        return []
+    if verb.dep_ == "acl" and verb.tag_ == "VBG":
+        return [head]
+    if verb.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN"):  # "plans to attack": whose plans
+        return _own(head, ("poss",)) or (_clause_subject(head.head) if head.dep_ in OBJECTS else [])
+    if verb.dep_ == "relcl" and not _own(verb, (*SUBJECTS, *PASSIVE_SUBJECTS)):
+        return [head]
+    if verb.dep_ == "conj":
+        return _clause_subject(head) if head.pos_ in ("VERB", "AUX") else []
+    if verb.dep_ in ("xcomp", "ccomp"):
+        return _controller(head)
+    if verb.dep_ == "pcomp":
+        governor = head.head
+        return _controller(governor) if governor.pos_ in ("VERB", "AUX") else []
+    if verb.dep_ == "advcl" and verb.tag_ in ("VBG", "VB", "VBN"):
+        return _clause_subject(head) if head.pos_ in ("VERB", "AUX") else []
+    return []
+
+
+def _controller(verb: Token) -> list[Token]:
+    """Who is understood below a verb: its object ("ordered them to leave", "was accused of"), else its subject."""
+    if verb.pos_ not in ("VERB", "AUX"):
+        return []
+    return objects_of(verb) or _clause_subject(verb)

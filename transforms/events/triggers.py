@@ -1,0 +1,151 @@
+"""Words that tell events: lexicon frames matched on the parse of one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from transforms.events.actors import ActorLexicon
+from transforms.events.lexicon import Condition, Frame, Lexicon
+from transforms.events.slots import Slots, slots_of, spread, subjects_of
+from transforms.language.article import Sentence
+
+POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
+ENTITY_CLASSES = {"PERSON": "person", "NORP": "person", "GPE": "territory", "LOC": "territory", "FAC": "building"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word in the reading of one frame. `verb` is the light verb that carries an event noun."""
+
+    token: Token
+    frame: Frame
+    slots: Slots
+    verb: Token | None = None
+
+    @property
+    def words(self) -> list[Token]:
+        """The trigger's own words in text order: a phrase's fixed words included."""
+        return sorted([self.token, *_rest_tokens(self.token, self.frame.rest)], key=lambda token: token.i)
+
+
+def find_triggers(sentence: Sentence, lexicon: Lexicon, actors: ActorLexicon) -> list[Trigger]:
+    """One trigger for each word of the sentence that a frame reads as an event, in text order."""
+    found = []
+    for token in sentence.span:
+        for pos in _readings(token, sentence.is_title):
+            trigger = _read(token, pos, lexicon, actors)
+            if trigger is not None:
+                found.append(trigger)
+                break
+    return found
+
+
+def _readings(token: Token, is_title: bool) -> list[str]:
+    """The parts of speech a word is looked up as. Headlines drop the words that tell verbs from nouns: both are tried."""
+    own = POS.get(token.pos_)
+    if own is None or (token.pos_ == "PROPN" and (token.ent_type_ or not is_title)):
+        return []
+    if own == "adj" and token.tag_ == "VBN":
+        return ["verb", "adj"]
+    if is_title and token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("ROOT", "acl", "relcl", "conj", "ccomp"):
+        return [own, "verb"]
+    return [own]
+
+
+def _read(token: Token, pos: str, lexicon: Lexicon, actors: ActorLexicon) -> Trigger | None:
+    """The reading of the most specific frame that fits; None when it is no event or no frame fits."""
+    frames = lexicon.lookup(token.lemma_.lower(), pos)
+    if not frames:
+        return None
+    slots = slots_of(token)
+    verb = _carry(token, slots, lexicon) if pos == "noun" else None
+    fitting = [frame for frame in frames if _fits(token, frame, slots, lexicon, actors)]
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda frame: len(frame.conditions) + 2 * len(frame.rest))
+    return None if best.event_type == "NONE" else Trigger(token, best, slots, verb)
+
+
+def _fits(token: Token, frame: Frame, slots: Slots, lexicon: Lexicon, actors: ActorLexicon) -> bool:
+    if frame.rest and len(_rest_tokens(token, frame.rest)) < len(frame.rest):
+        return False
+    return all(_holds(condition, slots, lexicon, actors) for condition in frame.conditions)
+
+
+def _rest_tokens(token: Token, rest: tuple[str, ...]) -> list[Token]:
+    """The tokens of a phrase's further words: each stands below the one before it or below the head."""
+    found: list[Token] = []
+    for word in rest:
+        hosts = [token, *found]
+        match = next((child for host in hosts for child in host.children
+                      if word in (child.lemma_.lower(), child.lower_) and child not in found), None)
+        if match is None:
+            return []
+        found.append(match)
+    return found
+
+
+def _holds(condition: Condition, slots: Slots, lexicon: Lexicon, actors: ActorLexicon) -> bool:
+    fillers = slots.get(condition.slot, [])
+    if condition.kind == "filled":
+        holds = bool(fillers)
+    elif condition.kind == "empty":
+        holds = not fillers
+    elif condition.kind == "lemma":
+        holds = any(filler.lemma_.lower() in condition.values for filler in fillers)
+    else:
+        holds = any(classes_of(filler, lexicon, actors) & condition.values for filler in fillers)
+    return holds != condition.negated
+
+
+def classes_of(token: Token, lexicon: Lexicon, actors: ActorLexicon) -> frozenset[str]:
+    """Semantic classes of a filler: of its lemma, of its entity label, of its sector."""
+    classes = set(lexicon.classes_of(token.lemma_.lower()))
+    if token.ent_type_:
+        classes.add(token.ent_type_)
+        classes |= {ENTITY_CLASSES[token.ent_type_]} if token.ent_type_ in ENTITY_CLASSES else set()
+    sector = actors.sector_class(token.lemma_)
+    if sector:
+        classes |= {sector, "person"}
+    if token.pos_ == "PRON" and token.lower_ not in ("it", "this", "that", "which", "what"):
+        classes.add("person")
+    return frozenset(classes)
+
+
+def _carry(noun: Token, slots: Slots, lexicon: Lexicon) -> Token | None:
+    """Add to a noun's slots what its light verb supplies ("launched an attack", "an attack was carried out by")."""
+    verb, noun_is_subject = _governing_verb(noun)
+    if verb is None:
+        return None
+    row = lexicon.light_verb(verb.lemma_.lower(), tuple(child.lower_ for child in verb.children if child.dep_ == "prt"))
+    if row is None:
+        return None
+    for role, fillers in ((row.subject_role, [] if noun_is_subject == "active" else subjects_of(verb)),
+                          (row.object_role, [child for child in verb.children if child.dep_ == "dative"])):
+        if role != "none" and fillers:
+            slots.setdefault(f"light {role}", []).extend(spread(fillers))
+    for name, fillers in slots_of(verb).items():
+        if name not in ("subject", "object", "comp", "dative", "by"):
+            slots.setdefault(name, fillers)
+    return verb
+
+
+def _governing_verb(noun: Token) -> tuple[Token | None, str]:
+    """The verb that a noun is the object, passive subject or (after "in", "under") prepositional object of."""
+    head = noun.head
+    if noun.dep_ == "conj" and head.pos_ in ("NOUN", "PROPN"):
+        return _governing_verb(head)
+    if noun.dep_ in ("dobj", "nsubjpass") and head.pos_ == "VERB":
+        return head, "passive" if noun.dep_ == "nsubjpass" else "object"
+    if noun.dep_ == "pobj" and head.lower_ in ("in", "under", "to") and head.head.pos_ == "VERB":
+        return head.head, "object"
+    acl = next((child for child in noun.children if child.dep_ == "acl" and child.tag_ == "VBN"), None)
+    return (acl, "passive") if acl is not None else (None, "")
+
+
+def event_words(triggers: list[Trigger]) -> Iterator[Token]:
+    """The head tokens of the triggers."""
+    return (trigger.token for trigger in triggers)
