@@ -1,27 +1,327 @@
-"""Countries and sectors of participants: who an actor is, by known names, nationalities, titles and head nouns."""
+"""Countries and sectors of participants: who an actor is, by known names, nationalities, titles and head nouns.
+
+Sectors are those of PLOVER 2.0 (`seeds/ontology/plover_sectors.csv`); countries ISO 3166-1 alpha-3 or PLOVER's codes of
+international actors. The words stand in `seeds/actors/`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from spacy.tokens import Token
 
 from seeds import read_rows
+from transforms.events.name_keys import NameWord, name_key, name_words
+
+_LONGEST_NAME = 9
+_ACRONYM_LENGTH = 5
+_PLURALS = (("children", "child"), ("men", "man"), ("ies", "y"), ("ves", "fe"), ("es", ""), ("s", ""))
+_OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "SPY"})
+_LEFT_BEHIND = frozenset({"GOV", "LEG"})  # what "former" turns into ELI
+
+Classification = tuple[str | None, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What a person was, and from when to when (None = open)."""
+
+    country: str
+    sectors: tuple[str, ...]
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A name in the lexicon as it is written. Kind: person | organisation | country | metonym | capital | demonym."""
+
+    written: str
+    kind: str
+    country: str | None
+    sectors: tuple[str, ...]
+    offices: tuple[Office, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActorNoun:
+    """A common noun for actors. A weak one takes the sector of what stands before it ("union leader")."""
+
+    sectors: tuple[str, ...]
+    is_weak: bool
+    is_local: bool
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    start: int
+    end: int
+    known: KnownName
 
 
 class ActorLexicon:
-    """The actor seeds, ready to ask. `extra` rows (name, aliases, country, sectors) overrule the known names."""
+    """The actor seeds, ready to ask.
 
-    def __init__(self, extra: Iterable[dict[str, str]] = ()) -> None:
-        self._sector_of = {row["lemma"]: row["sector"].split("|")[0]
-                           for row in read_rows("actors/nouns.csv") if row["kind"] != "modifier"}
+    `extra`: a user's rows (name, aliases, country, sectors; lists joined by `|`), which overrule the known names.
+    `place_country`: the country code of a place name, for names that are no country's ("Chicago police").
+    """
+
+    def __init__(self, extra: Iterable[dict[str, str]] = (),
+                 place_country: Callable[[str], str | None] | None = None) -> None:
+        self._names: dict[str, list[KnownName]] = defaultdict(list)
+        self._surnames: dict[str, KnownName | None] = {}
+        self._place_country = place_country
+        for known in (*_organisations(extra), *_organisations(read_rows("actors/organisations.csv")),
+                      *_persons(read_rows("actors/persons.csv")), *_countries(read_rows("actors/countries.csv"))):
+            self._names[name_key(known.written)].append(known)
+            if known.kind == "person":
+                self._add_surname(known)
+        self._nouns, self._modifiers = _nouns(read_rows("actors/nouns.csv"))
+        self._titles = {name_key(row["title"]): row["sector"] for row in read_rows("actors/titles.csv")}
+        self._breaks = {row["word"] for row in read_rows("actors/breaks.csv")}
 
     def sector_class(self, lemma: str) -> str | None:
         """The first sector of a noun lemma (`policeman` -> COP), or None."""
-        return self._sector_of.get(lemma.lower())
+        noun = self._noun([name_key(lemma)])
+        return noun.sectors[0] if noun else None
 
-    def classify(self, head: Token | None, phrase: str, label: str | None, on_date: date | None,
-                 article_country: str | None = None) -> tuple[str | None, tuple[str, ...]]:
-        """Country code and sectors of a participant that the sentence calls `phrase`."""
-        return None, ()
+    def classify(self, head: Token | None, phrase: str, label: str | None = None, on_date: date | None = None,
+                 article_country: str | None = None) -> Classification:
+        """Country code and sectors of a participant that the text calls `phrase`.
+
+        `head`: its token in the parse, where there is one; `label`: its entity label (OntoNotes); `on_date`: the day of
+        publication, for offices held from and to; `article_country` stands in where a description names no country.
+        (None, ()) where nothing is known.
+        """
+        words = name_words(phrase)
+        if not words:
+            return None, ()
+        core = self._core(words, head)
+        matches = list(self._matches(words))
+        for match in matches:
+            if match.end == core and match.known.kind != "demonym":
+                return self._named(match, words, on_date)
+        person = self._by_surname(words, core, label)
+        if person:
+            return _office_on(person.offices, on_date)
+        return self._described(words, core, matches, label, on_date, article_country)
+
+    def _named(self, match: _Match, words: Sequence[NameWord], on_date: date | None) -> Classification:
+        known = match.known
+        if known.kind == "person":
+            return _office_on(known.offices, on_date)
+        return known.country, known.sectors
+
+    def _described(self, words: Sequence[NameWord], core: int, matches: Sequence[_Match], label: str | None,
+                   on_date: date | None, article_country: str | None) -> Classification:
+        noun, start = self._head_noun(words, core)
+        country = self._country(words, matches, on_date)
+        if noun is None:
+            return self._unheaded(words, core, matches, label, on_date, country, article_country)
+        sectors = noun.sectors
+        if noun.is_weak:
+            sectors = (self._modifier_sectors(words[:start]) or self._owner_sectors(matches, on_date)
+                       or self._modifier_sectors(words[core:]) or sectors)
+        if sectors[0] in _LEFT_BEHIND and self._is_former(words[:start]):
+            sectors = ("ELI",)
+        if noun.country and country in (None, noun.country) or noun.country == "UNO":
+            country = noun.country
+        if country in ("UNO", "EUR", "IGO") and sectors == ("GOV",) and noun.is_weak:
+            sectors = ()
+        return country or (article_country if noun.is_local else None), sectors
+
+    def _unheaded(self, words: Sequence[NameWord], core: int, matches: Sequence[_Match], label: str | None,
+                  on_date: date | None, country: str | None, article_country: str | None) -> Classification:
+        """A name or a bare nationality: the title before it, else what its own words tell."""
+        if any(match.end == core and match.known.kind == "demonym" for match in matches):
+            return country, ("CVL",)
+        sector = self._title_sector(words)
+        if sector:
+            former = sector in _LEFT_BEHIND and self._is_former(words)
+            return country or article_country, ("ELI",) if former else (sector,)
+        sectors = () if label == "PERSON" else self._modifier_sectors(words[:core])
+        if country is None and self._place_country and label in ("GPE", "LOC", None):
+            country = self._place_country(" ".join(word.text for word in words))
+            sectors = sectors or (("GOV",) if country else ())
+        return country or (article_country if label in ("PERSON", "ORG") else None), sectors
+
+    def _core(self, words: Sequence[NameWord], head: Token | None) -> int:
+        """Where the phrase's core ends: after its head, by the parse or before the first preposition or clause."""
+        if head is not None:
+            key = name_key(head.text)
+            for position, word in enumerate(words):
+                if word.key == key or key.endswith(" " + word.key):
+                    return position + 1
+        for position, word in enumerate(words):
+            if position and word.key in self._breaks and word.text.islower():
+                return position
+        return len(words)
+
+    def _matches(self, words: Sequence[NameWord]) -> Iterator[_Match]:
+        """Known names in the phrase, longest first at each place, none within another."""
+        start = 0
+        while start < len(words):
+            for end in range(min(len(words), start + _LONGEST_NAME), start, -1):
+                key = " ".join(word.key for word in words[start:end])
+                written = " ".join(word.text for word in words[start:end])
+                fitting = [known for known in self._names.get(key, ()) if _case_fits(known.written, written)]
+                if fitting:
+                    yield _Match(start, end, fitting[0])
+                    start = end - 1
+                    break
+            start += 1
+
+    def _country(self, words: Sequence[NameWord], matches: Sequence[_Match], on_date: date | None) -> str | None:
+        """The first country that the phrase names, directly or by someone's name; else by a place in it."""
+        for match in matches:
+            country = self._named(match, words, on_date)[0]
+            if country:
+                return country
+        if self._place_country is None:
+            return None
+        taken = {position for match in matches for position in range(match.start, match.end)}
+        for start, end in _capitalised_runs(words, taken):
+            country = self._place_country(" ".join(word.text for word in words[start:end]))
+            if country:
+                return country
+        return None
+
+    def _noun(self, keys: Sequence[str]) -> ActorNoun | None:
+        key = " ".join(keys)
+        found = self._nouns.get(key)
+        if found:
+            return found
+        for plural, singular in _PLURALS:
+            if key.endswith(plural) and key[:-len(plural)] + singular in self._nouns:
+                return self._nouns[key[:-len(plural)] + singular]
+        return None
+
+    def _head_noun(self, words: Sequence[NameWord], core: int) -> tuple[ActorNoun | None, int]:
+        """The longest actor noun that ends where the core ends, and where it starts."""
+        for start in range(max(0, core - 4), core):
+            noun = self._noun([word.key for word in words[start:core]])
+            if noun:
+                return noun, start
+        return None, core
+
+    def _modifier_sectors(self, words: Sequence[NameWord]) -> tuple[str, ...]:
+        """Sector of the nearest word, seen from the right, that has one."""
+        for end in range(len(words), 0, -1):
+            for start in range(max(0, end - 3), end):
+                keys = [word.key for word in words[start:end]]
+                sectors = self._modifiers.get(" ".join(keys))
+                if sectors:
+                    return sectors
+                noun = self._noun(keys)
+                if noun and not noun.is_weak:
+                    return noun.sectors
+        return ()
+
+    def _owner_sectors(self, matches: Sequence[_Match], on_date: date | None) -> tuple[str, ...]:
+        """Sectors of the organisation or person that a weak noun belongs to ("members of Hamas")."""
+        for match in matches:
+            if match.known.kind in ("organisation", "person"):
+                return _office_on(match.known.offices, on_date)[1] if match.known.offices else match.known.sectors
+        return ()
+
+    def _title_sector(self, words: Sequence[NameWord]) -> str | None:
+        """Sector of the longest title that stands before a further word ("Prime Minister Tony Blair")."""
+        for start in range(len(words) - 1):
+            for end in range(min(len(words) - 1, start + 4), start, -1):
+                sector = self._titles.get(" ".join(word.key for word in words[start:end]))
+                if sector:
+                    return sector
+        return None
+
+    def _is_former(self, words: Sequence[NameWord]) -> bool:
+        return any(self._modifiers.get(word.key) == ("ELI",) for word in words)
+
+    def _add_surname(self, known: KnownName) -> None:
+        surname = name_words(known.written)[-1].key
+        other = self._surnames.get(surname, known)
+        self._surnames[surname] = known if other is not None and other.offices == known.offices else None
+
+    def _by_surname(self, words: Sequence[NameWord], core: int, label: str | None) -> KnownName | None:
+        """A person by surname alone, where only one known person bears it and the text knows it as a person's."""
+        if label == "PERSON" and len(words) == 1 or len(words) > 1 and self._title_sector(words[core - 2:core]):
+            return self._surnames.get(words[core - 1].key)
+        return None
+
+
+def _case_fits(known: str, written: str) -> bool:
+    """Acronyms want capitals; any other name that has capitals wants at least one."""
+    letters = known.replace(".", "")
+    if letters.isupper() and len(letters) <= _ACRONYM_LENGTH:
+        return written.replace(".", "").split("'")[0].split("’")[0].isupper()
+    return known.islower() or not written.islower()
+
+
+def _capitalised_runs(words: Sequence[NameWord], taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words outside `taken`, longest first, each also without its last words."""
+    for start in range(len(words)):
+        end = start
+        while end < len(words) and end not in taken and words[end].text[:1].isupper():
+            end += 1
+        for stop in range(end, start, -1):
+            yield start, stop
+
+
+def _office_on(offices: Sequence[Office], day: date | None) -> Classification:
+    """What a person was on that day; after the last office ELI, before the first nothing; without a day the first row."""
+    if day is None:
+        return offices[0].country or None, offices[0].sectors
+    ended = [office for office in offices if office.end and office.end < day]
+    for office in offices:
+        if (office.start is None or office.start <= day) and office not in ended:
+            return office.country or None, office.sectors
+    if not ended:
+        return offices[0].country or None, ()
+    last = max(ended, key=lambda office: office.end or day)
+    return last.country or None, ("ELI",) if _OFFICE_SECTORS & set(last.sectors) else last.sectors
+
+
+def _split(value: str) -> tuple[str, ...]:
+    return tuple(part for part in value.split("|") if part)
+
+
+def _organisations(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
+    for row in rows:
+        for written in (row["name"], *_split(row["aliases"])):
+            yield KnownName(written, "organisation", row["country"] or None, _split(row["sectors"]))
+
+
+def _persons(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
+    offices: dict[str, list[Office]] = defaultdict(list)
+    aliases: dict[str, str] = {}
+    for row in rows:
+        start, end = (date.fromisoformat(row[key]) if row[key] else None for key in ("from_date", "to_date"))
+        offices[row["name"]].append(Office(row["country"], _split(row["sectors"]), start, end))
+        aliases[row["name"]] = row["aliases"] or aliases.get(row["name"], "")
+    for name, held in offices.items():
+        for written in (name, *_split(aliases[name])):
+            yield KnownName(written, "person", held[0].country or None, held[0].sectors, tuple(held))
+
+
+def _countries(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
+    rows = list(rows)
+    for kind, column in (("country", "name"), ("country", "aliases"), ("metonym", "metonyms"), ("demonym", "demonyms"),
+                         ("capital", "capitals")):
+        for row in rows:
+            for written in _split(row[column]):
+                yield KnownName(written, kind, row["country"], () if kind == "demonym" else ("GOV",))
+
+
+def _nouns(rows: Iterable[dict[str, str]]) -> tuple[dict[str, ActorNoun], dict[str, tuple[str, ...]]]:
+    nouns: dict[str, ActorNoun] = {}
+    modifiers: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        key, sectors = name_key(row["lemma"]), _split(row["sector"])
+        if row["kind"] == "modifier":
+            modifiers[key] = sectors
+        else:
+            nouns[key] = ActorNoun(sectors, row["strength"] == "weak", row["scope"] == "local", row["country"] or None)
+    return nouns, modifiers
