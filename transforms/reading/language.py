@@ -15,6 +15,7 @@ from seeds import read_rows
 ENGLISH = "en"
 UNKNOWN = "und"
 SAMPLE_WORDS = 400
+MIN_WORDS = 20  # in fewer, two names make a profile
 WORD = re.compile(r"\w+")
 LAST_LATIN = 0x24F  # end of the block Latin Extended-B
 # In English news, function words of the profile are 35-45 % of the words, in other languages of Latin script below 10 %.
@@ -49,7 +50,7 @@ def guess_language(text: str) -> str | None:
         return best if shares[best] >= MIN_OTHER_SHARE and best != ENGLISH else foreign
     if best == ENGLISH:
         return ENGLISH if shares[ENGLISH] >= MIN_ENGLISH_SHARE else None
-    is_foreign = shares[best] >= MIN_OTHER_SHARE and shares[ENGLISH] <= MAX_FOREIGN_ENGLISH_SHARE
+    is_foreign = len(words) >= MIN_WORDS and shares[best] >= MIN_OTHER_SHARE and shares[ENGLISH] <= MAX_FOREIGN_ENGLISH_SHARE
     return best if is_foreign else None
 
 
