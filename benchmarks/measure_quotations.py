@@ -25,10 +25,11 @@ from transforms.events.records import QuotationRecord, TimeExpression
 from transforms.language.article import ParsedArticle, Sentence, parse_articles
 
 MATCHED_LENGTH = 0.6
-STOP = frozenset([
-    "the", "a", "an", "of", "in", "on", "at", "to", "and", "for", "by", "from", "his", "her", "its", "their", "our",
-    "president", "prime", "minister", "secretary", "state", "general", "mr", "mrs", "ms", "dr", "gen", "col", "lt", "sgt", "former", "government",
-    "forces", "troops", "army", "officials", "leader", "spokesman", "spokeswoman"])
+STOP = frozenset({
+    "the", "a", "an", "of", "in", "on", "at", "to", "and", "for", "by", "from", "his", "her", "its", "their", "our", "former",
+    "president", "prime", "minister", "secretary", "state", "general", "mr", "mrs", "ms", "dr", "gen", "col", "lt", "sgt",
+    "government", "forces", "troops", "army", "officials", "leader", "spokesman", "spokeswoman",
+})
 
 
 def squash(text: str) -> str:

@@ -83,6 +83,15 @@ def find_parts(doc: Doc) -> list[_Part]:
         part = _Part(one, inner, _left_of(doc, one, inner, quoted), _right_of(doc, one, inner, quoted))
         if _is_speech(part):
             parts.append(_with_speaker(part, parts, quoted) if is_parsed else part)
+    return _spread_back(parts)
+
+
+def _spread_back(parts: list[_Part]) -> list[_Part]:
+    """A quotation of several paragraphs that names its speaker only in a later one has him in all."""
+    for at in range(len(parts) - 2, -1, -1):
+        part, after = parts[at], parts[at + 1]
+        if after.quoted.is_continued and part.cue is None and after.cue is not None and not part.quoted.is_closed:
+            parts[at] = replace(part, cue=after.cue, speaker=after.speaker)
     return parts
 
 
@@ -164,19 +173,22 @@ def _is_speech(part: _Part) -> bool:
 def _with_speaker(part: _Part, before: list[_Part], quoted: set[int]) -> _Part:
     """Find cue and speaker: in the sentence around the quotation, else from what was said before it."""
     cue = _find_cue(part, quoted)
-    speaker = speaker_of(cue) if cue is not None else None
-    if speaker is not None and speaker.i in quoted:
-        speaker = None
-    if speaker is None:
-        speaker = _speaker_without_cue(part, before, quoted)
+    speaker = speaker_of(cue, quoted) if cue is not None else None
+    if speaker is None or (cue is not None and cue.lower_ == "according" and not _is_whole(part)):
+        speaker = _speaker_without_cue(part, before, quoted) or speaker
     return replace(part, cue=cue, speaker=speaker)
+
+
+def _is_whole(part: _Part) -> bool:
+    """Whether the quotation is a sentence of its own rather than some words in one of the reporter's."""
+    return not len(part.left) or _is_introduced(part)
 
 
 def _find_cue(part: _Part, quoted: set[int]) -> Token | None:
     """The cue that governs the quotation, else the nearest before it, else the first after it."""
     left = [cue for cue in iter_cues(part.left) if cue.i not in quoted]
     right = [cue for cue in iter_cues(part.right) if cue.i not in quoted]
-    if not _is_introduced(part):
+    if not _is_whole(part):
         governing = {token.i for token in part.inner.root.ancestors}
         above = [cue for cue in left + right if cue.i in governing]
         if above:
@@ -256,14 +268,14 @@ def _continues(first: _Part, second: _Part) -> bool:
     cues = [token for token in words if speech_kind(token) and token.tag_ != "VBN"]
     if len(cues) != 1 or not (first.inner[-1].text in _PAUSES or words[0].text in _PAUSES):
         return False
-    return _opens_clause(cues[0], [token for token in words if token.text not in _PAUSES])
+    return _opens_clause(first, cues[0], [token for token in words if token.text not in _PAUSES])
 
 
-def _opens_clause(cue: Token, words: list[Token]) -> bool:
+def _opens_clause(first: _Part, cue: Token, words: list[Token]) -> bool:
     """Whether the words between two parts begin with the cue or with its subject: "said X", "X said"."""
     if words[0].i == cue.i:
         return cue.tag_ in {"VBD", "VBZ", "VBP"}
-    speaker = speaker_of(cue)
+    speaker = speaker_of(cue, set(range(first.inner.start, first.inner.end)))
     return speaker is not None and speaker.left_edge.i <= words[0].i <= cue.i and words[0].dep_ not in {"cc", "mark"}
 
 

@@ -26,7 +26,7 @@ def find_reported(doc: Doc, quoted: Set[int]) -> Iterator[QuotationRecord]:
         for clause in reported_clauses(cue):
             tokens = _trim(clause)
             if tokens and sum(token.i in quoted for token in tokens) < _MOSTLY * len(tokens):
-                yield _to_record(cue, tokens)
+                yield _to_record(cue, tokens, quoted)
 
 
 def reported_clauses(cue: Token) -> Iterator[list[Token]]:
@@ -69,10 +69,10 @@ def _trim(tokens: list[Token]) -> list[Token]:
     return tokens[start:end]
 
 
-def _to_record(cue: Token, tokens: list[Token]) -> QuotationRecord:
+def _to_record(cue: Token, tokens: list[Token], quoted: Set[int]) -> QuotationRecord:
     doc = cue.doc
     start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-    speaker = speaker_of(cue)
+    speaker = speaker_of(cue, quoted)
     text = "according to" if cue.lower_ == "according" else cue.text
     return QuotationRecord(
         sentence_no=0, kind="reported", start_char=start, end_char=end, text=doc.text[start:end],

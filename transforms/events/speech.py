@@ -5,7 +5,7 @@ Labels are those of spaCy's English models (ClearNLP style). The words come from
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 
 from spacy.tokens import Span, Token
@@ -13,20 +13,35 @@ from spacy.tokens import Span, Token
 from seeds import read_rows
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-_RELATIVE_TAGS = frozenset({"WP", "WDT"})
-_CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "dep", "ccomp", "prep"})
-_DROPPED_FROM_PHRASE = frozenset({"relcl", "acl", "appos", "punct", "parataxis", "advcl", "cc", "dep"})
-_DETERMINERS = frozenset({"the", "a", "an"})
-_PERSON_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+MARKS = frozenset({'"', "“", "”", "„", "«", "»", "''", "``", "'", "‘", "’"})
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_EXPLETIVES = frozenset({"it", "there", "this", "what"})
 _SPEAKING_PRONOUNS = frozenset({"he", "she", "they", "i", "we", "who"})
-_QUOTED_PASSIVES = frozenset({"quote", "cite"})
+_SPEAKER_CLASSES = frozenset({"person", "body", "armed", "police", "government", "leader", "court", "organisation", "media", "diplomat",
+                              "legislature", "office", "student", "worker", "migrant", "monitor"})
+_SPEAKER_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_TIME_LABELS = frozenset({"DATE", "TIME"})
+_CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "dep", "ccomp", "prep"})
+_DROPPED_FROM_PHRASE = frozenset({"relcl", "acl", "appos", "punct", "parataxis", "advcl", "dep"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_KEPT_PREPOSITIONS = frozenset({"of", "for", "from", "to", "with", "and"})
+_DETERMINERS = frozenset({"the", "a", "an"})
+_CITING = frozenset({"quote", "cite"})  # in the passive their subject speaks, in the active their object
+_NOMINAL = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN", "PRON"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _MAX_CLIMB = 6
+_MAX_APPOSITION = 14  # tokens between a title and the name that it stands by
 
 
 @cache
 def speech_kinds() -> dict[str, str]:
     """Lemma of each speech verb → its kind (say, write, claim, deny, confirm, report, allege, believe, warn, ask)."""
     return {row["lemma"]: row["kind"] for row in read_rows("lexicon/speech_verbs.csv")}
+
+
+@cache
+def _speaker_nouns() -> frozenset[str]:
+    return frozenset(row["lemma"] for row in read_rows("lexicon/classes.csv") if row["class"] in _SPEAKER_CLASSES)
 
 
 def speech_kind(token: Token) -> str | None:
@@ -38,47 +53,36 @@ def speech_kind(token: Token) -> str | None:
     return speech_kinds().get(token.lemma_.lower())
 
 
-def speaker_of(cue: Token) -> Token | None:
-    """Head token of the phrase that names who speaks: subject, agent, or what follows "according to"; else None."""
+def iter_cues(span: Span) -> Iterator[Token]:
+    """The cue tokens of a span, in order."""
+    return (token for token in span if speech_kind(token))
+
+
+def speaker_of(cue: Token, quoted: Set[int] = frozenset()) -> Token | None:
+    """Head token of the phrase that names who speaks: subject, agent, or what follows "according to"; else None.
+
+    `quoted` holds the indices of the tokens inside quotation marks; none of them is a speaker of this cue.
+    """
     if cue.lower_ == "according":
-        return _after_according(cue)
-    speaker = _subject_by_parse(cue)
-    if speaker is None and not _is_passive(cue):
-        speaker = _neighbour_subject(cue)
-    if speaker is None or speaker.lower_ in {"it", "there", "this"}:
+        speaker = _noun_after(cue.nbor())
+    elif _is_inverted(cue, quoted):
+        speaker = _noun_after(cue)
+    elif _is_passive(cue) and cue.lemma_.lower() not in _CITING:
+        speaker = _agent_of(cue)
+    else:
+        speaker = _cited(cue) or _speaker_before(cue, quoted) or _name_before(cue, quoted) or subject_of(cue)
+        if speaker is None or speaker.i in quoted or speaker.ent_type_ in _TIME_LABELS:
+            speaker = _noun_before(cue)
+    if speaker is None or speaker.i in quoted or speaker.lower_ in _EXPLETIVES:
         return None
-    return named_head(speaker)
-
-
-def named_head(token: Token) -> Token:
-    """The name where `token` is a common noun with a name in apposition ("Police spokesman, John Smith")."""
-    if token.pos_ == "PROPN" or token.ent_type_:
-        return token
-    return next((child for child in token.children if child.dep_ == "appos" and child.ent_type_ == "PERSON"), token)
-
-
-def speaker_phrase(head: Token) -> Span:
-    """The noun phrase of a speaker without clauses, appositions and commas: at least the head itself."""
-    members = {head.i}
-    for child in head.children:
-        if child.dep_ in _DROPPED_FROM_PHRASE and not (child.dep_ == "cc" and _has_conjunct(head)):
-            continue
-        if child.dep_ == "prep" and _has_verb(child):
-            continue
-        members.update(token.i for token in child.subtree)
-    start = end = head.i
-    while start - 1 in members and not _is_break(head.doc[start - 1]):
-        start -= 1
-    while end + 1 in members and not _is_break(head.doc[end + 1]):
-        end += 1
-    while start < head.i and head.doc[start].lower_ in _DETERMINERS:
-        start += 1
-    return head.doc[start:end + 1]
+    return named_head(_issuer_of(speaker))
 
 
 def can_speak(token: Token) -> bool:
-    """Whether a subject may be taken for a speaker where no cue verb says so: a person, a body of people, a pronoun of them."""
-    return token.ent_type_ in _PERSON_LABELS or token.lower_ in _SPEAKING_PRONOUNS
+    """Whether a subject may be a speaker where no cue verb says so: persons, bodies of people, and pronouns of them."""
+    if token.ent_type_:
+        return token.ent_type_ in _SPEAKER_LABELS
+    return token.lower_ in _SPEAKING_PRONOUNS or token.lemma_.lower() in _speaker_nouns()
 
 
 def subject_of(verb: Token) -> Token | None:
@@ -87,67 +91,215 @@ def subject_of(verb: Token) -> Token | None:
     for _ in range(_MAX_CLIMB):
         subject = next((child for child in node.children if child.dep_ in SUBJECTS), None)
         if subject is not None:
-            return node.head if subject.tag_ in _RELATIVE_TAGS and node.dep_ == "relcl" else subject
-        if node.dep_ in {"acl", "relcl"} and node.head.pos_ in {"NOUN", "PROPN", "PRON"}:
-            return _owner(node.head)
-        if node.dep_ not in _CLIMBED or node.head is node:
+            return _antecedent(subject, node)
+        above = node.head
+        if node.dep_ in {"acl", "relcl"} and above.pos_ in _NOUNS:
+            if above.dep_ in SUBJECTS or node.tag_ != "VBG":
+                return above
+            while above.dep_ not in {"ROOT"} and not above.tag_.startswith("VB"):
+                above = above.head
+        elif node.dep_ not in _CLIMBED:
             return None
-        node = node.head
+        if above is node:
+            return None
+        node = above
     return None
 
 
-def _subject_by_parse(cue: Token) -> Token | None:
-    if not _is_passive(cue):
-        return subject_of(cue)
-    if cue.lemma_.lower() in _QUOTED_PASSIVES:
-        return subject_of(cue)
-    return next((place for agent in cue.children if agent.dep_ == "agent"
+def named_head(token: Token) -> Token:
+    """The name in apposition where `token` is a common noun or an office ("Police spokesman, John Smith"), else itself.
+
+    Read from the row of words, which holds where the parse of long titles does not.
+    """
+    if token.pos_ == "PRON" or token.ent_type_ == "PERSON":
+        return token
+    return _name_right_of(token) or _name_left_of(token) or token
+
+
+def speaker_phrase(head: Token) -> Span:
+    """The noun phrase of a speaker without clauses, appositions, commas and its article: at least the head itself."""
+    doc = head.doc
+    if head.ent_type_ == "PERSON":
+        ent = next(ent for ent in doc.ents if ent.start <= head.i < ent.end)
+        return doc[_title_start(ent):ent.end]
+    members = {head.i}
+    for child in head.children:
+        if child.dep_ in _DROPPED_FROM_PHRASE or (
+                child.dep_ == "prep" and (child.lower_ not in _KEPT_PREPOSITIONS or _has_verb(child))):
+            continue
+        members.update(token.i for token in child.subtree)
+    start = end = head.i
+    while start - 1 in members and not _is_break(doc[start - 1]):
+        start -= 1
+    while end + 1 in members and not _is_break(doc[end + 1]):
+        end += 1
+    while end > head.i and doc[end].pos_ in {"CCONJ", "ADP"}:
+        end -= 1
+    while start < head.i and doc[start].lower_ in _DETERMINERS:
+        start += 1
+    return doc[start:end + 1]
+
+
+def _antecedent(subject: Token, verb: Token) -> Token:
+    """What a relative pronoun stands for: by the parse, else the noun before it ("X, who asked …, said")."""
+    if subject.lower_ not in _RELATIVES:
+        return subject
+    if verb.dep_ == "relcl":
+        return verb.head
+    before = subject.doc[max(0, subject.i - 2):subject.i]
+    return next((token for token in reversed(list(before)) if token.pos_ in _NOUNS), subject)
+
+
+def _cited(cue: Token) -> Token | None:
+    """Whom a third party quotes: "the paper quotes X", "the paper quoted X as saying"."""
+    verb = cue
+    if cue.dep_ == "pcomp" and cue.head.lower_ == "as":
+        verb = cue.head.head
+    elif cue.lemma_.lower() not in _CITING:
+        return None
+    return next((child for child in verb.children if child.dep_ == "dobj" and can_speak(child)), None)
+
+
+def _speaker_before(cue: Token, quoted: Set[int]) -> Token | None:
+    """For "…, saying": who speaks in the finite clause before it ("X said A was B, adding …"), whatever the parse hangs it on."""
+    if cue.tag_ != "VBG":
+        return None
+    for token in reversed(list(cue.doc[cue.sent.start:cue.i])):
+        if token.i not in quoted and token.tag_ in _FINITE and speech_kind(token) and not _is_passive(token):
+            return speaker_of(token, quoted)
+    return None
+
+
+def _name_before(cue: Token, quoted: Set[int]) -> Token | None:
+    """The person named between the beginning of the cue's clause and the cue, from the row of words: "One resident, X, said".
+
+    Not a name that another noun follows ("Bush aides said"), that owns one, or that a preposition governs ("aides to X said").
+    """
+    doc, at = cue.doc, cue.i - 1
+    while at >= 0 and (doc[at].pos_ in {"AUX", "ADV", "PART"} and doc[at].tag_ != "POS"):
+        at -= 1
+    first = True
+    for word in reversed(list(doc[max(0, at - _MAX_APPOSITION):at + 1])):
+        if word.i in quoted or _ends_clause(word):
+            return None
+        if word.ent_type_ == "PERSON" and word.i == _last_of(word).i:
+            after = doc[word.i + 1]
+            if (first or after.text in {",", "("} or after.pos_ == "ADP") and not _follows_preposition(word):
+                return word
+        first = False
+    return None
+
+
+def _ends_clause(word: Token) -> bool:
+    return word.tag_.startswith(("VB", "MD")) or word.is_space or word.text in {".", ";", ":", "?", "!"} or (
+        word.text in MARKS and word.tag_ != "POS")
+
+
+def _agent_of(verb: Token) -> Token | None:
+    return next((place for agent in verb.children if agent.dep_ == "agent"
                  for place in agent.children if place.dep_ == "pobj"), None)
-
-
-def _after_according(cue: Token) -> Token | None:
-    for child in cue.subtree:
-        if child.dep_ == "pobj" and child.head in (cue, cue.nbor()):
-            return named_head(child)
-    return None
 
 
 def _is_passive(verb: Token) -> bool:
     return any(child.dep_ in {"auxpass", "agent"} for child in verb.children)
 
 
-def _owner(noun: Token) -> Token:
-    """Whose document a noun is: "a statement from the ministry saying …" → ministry; else the noun itself."""
-    for child in noun.children:
-        if child.dep_ == "poss":
-            return child
-        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
-            return next((place for place in child.children if place.dep_ == "pobj"), noun)
-    return noun
+def _is_inverted(cue: Token, quoted: Set[int]) -> bool:
+    """Whether the cue comes straight after a quotation and before its subject: "…," said X."""
+    doc, before = cue.doc, cue.i - 1
+    while before >= 0 and (doc[before].is_space or doc[before].text == ","):
+        before -= 1
+    if before < 0 or not (doc[before].text in MARKS or before in quoted):
+        return False
+    return cue.i + 1 < len(doc) and cue.nbor().pos_ in _NOMINAL and cue.nbor().text not in MARKS
 
 
-def _neighbour_subject(cue: Token) -> Token | None:
-    """The noun beside the cue, for parses that lost the subject: just before it, else the phrase just after it."""
-    sent = cue.sent
-    before = cue.nbor(-1) if cue.i > sent.start else None
-    if before is not None and (before.pos_ in {"PROPN", "NOUN"} or before.lower_ in _SPEAKING_PRONOUNS):
-        return before
-    for token in cue.doc[cue.i + 1:min(cue.i + 4, sent.end)]:
-        if token.pos_ in {"PROPN", "NOUN"} or token.lower_ in _SPEAKING_PRONOUNS:
-            return _phrase_head(token)
-        if token.pos_ not in {"DET", "ADJ", "NUM"}:
-            return None
+def _noun_after(token: Token) -> Token | None:
+    """The head of the noun phrase that begins after the token, from the row of words."""
+    head = None
+    for word in token.doc[token.i + 1:token.i + 1 + _MAX_APPOSITION]:
+        if word.pos_ == "PRON" and head is None:
+            return word
+        if word.ent_type_ in _TIME_LABELS or not (word.pos_ in _NOMINAL or word.tag_ in {"POS", "HYPH", "VBN", "VBG"}):
+            break
+        if word.text in MARKS and word.tag_ != "POS":
+            break
+        if word.pos_ in _NOUNS:
+            head = word
+    return head
+
+
+def _noun_before(cue: Token) -> Token | None:
+    """The noun just before the cue, for parses that lost the subject."""
+    before = cue.nbor(-1) if cue.i > 0 else None
+    if before is not None and (before.pos_ in _NOUNS or before.lower_ in _SPEAKING_PRONOUNS):
+        return before if before.ent_type_ not in _TIME_LABELS else None
     return None
 
 
-def _phrase_head(token: Token) -> Token:
-    while token.dep_ in {"compound", "poss", "amod", "nmod", "det"} and token.head.i > token.i:
-        token = token.head
-    return token
+def _issuer_of(noun: Token) -> Token:
+    """Who issued what speaks: "a statement from the ministry", "a statement posted by Islamists"; else the noun itself."""
+    if noun.pos_ != "NOUN" or can_speak(noun):
+        return noun
+    for child in noun.children:
+        if child.dep_ == "poss" and child.pos_ in _NOUNS:
+            return child
+        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
+            return next((place for place in child.children if place.dep_ == "pobj"), noun)
+        if child.dep_ == "acl":
+            return _agent_of(child) or noun
+    return noun
 
 
-def _has_conjunct(token: Token) -> bool:
-    return any(child.dep_ == "conj" for child in token.children)
+def _name_right_of(token: Token) -> Token | None:
+    doc = token.doc
+    for word in doc[token.i + 1:token.i + 1 + _MAX_APPOSITION]:
+        if _parts(word):
+            return None
+        if word.ent_type_ == "PERSON":
+            return None if _is_owned(word) or doc[word.i - 1].pos_ == "ADP" else _last_of(word)
+    return None
+
+
+def _name_left_of(token: Token) -> Token | None:
+    doc = token.doc
+    for at in range(token.i - 1, max(-1, token.i - 1 - _MAX_APPOSITION), -1):
+        if _parts(doc[at]):
+            return None
+        if doc[at].ent_type_ == "PERSON":
+            after = doc[at + 1]
+            is_apposed = (after.text == "," or after.lower_ in {"of", "from"}) and not _follows_preposition(doc[at])
+            return doc[at] if is_apposed else None
+    return None
+
+
+def _parts(word: Token) -> bool:
+    """Whether a word ends the reach of an apposition: a verb, a conjunction, a mark, a stop."""
+    return word.tag_.startswith(("VB", "MD")) or word.pos_ == "CCONJ" or word.is_space or word.text in {".", ";", ":", "?", "!", "("} or (
+        word.text in MARKS and word.tag_ != "POS")
+
+
+def _is_owned(word: Token) -> bool:
+    last = _last_of(word)
+    return last.i + 1 < len(word.doc) and last.nbor().tag_ == "POS"
+
+
+def _last_of(word: Token) -> Token:
+    return next(ent[-1] for ent in word.doc.ents if ent.start <= word.i < ent.end)
+
+
+def _follows_preposition(last: Token) -> bool:
+    ent = next(ent for ent in last.doc.ents if ent.start <= last.i < ent.end)
+    start = _title_start(ent)
+    return start > 0 and last.doc[start - 1].pos_ == "ADP"
+
+
+def _title_start(ent: Span) -> int:
+    """Where the titles before a name begin: "Detective Inspector Steven Jones"."""
+    start = ent.start
+    while start > ent.sent.start and ent.doc[start - 1].pos_ == "PROPN" and ent.doc[start - 1].ent_type_ in {"", "PERSON"}:
+        start -= 1
+    return start
 
 
 def _has_verb(token: Token) -> bool:
@@ -155,9 +307,4 @@ def _has_verb(token: Token) -> bool:
 
 
 def _is_break(token: Token) -> bool:
-    return token.is_space or (token.is_punct and token.text in {",", ";", ":", "(", ")", '"', "“", "”"})
-
-
-def iter_cues(span: Span) -> Iterator[Token]:
-    """The cue tokens of a span, in order."""
-    return (token for token in span if speech_kind(token))
+    return token.is_space or token.text in {",", ";", ":", "(", ")"} or (token.text in MARKS and token.tag_ != "POS")

@@ -10,8 +10,10 @@ from spacy.tokens import Doc, Token
 from transforms.language.article import ParsedArticle
 
 _VOCAB = spacy.blank("en").vocab
-_POS = {"VB": "VERB", "NNP": "PROPN", "NN": "NOUN", "PRP": "PRON", "JJ": "ADJ", "RB": "ADV", "IN": "ADP", "DT": "DET",
-        "WP": "PRON", "MD": "AUX", "TO": "PART", ",": "PUNCT", ".": "PUNCT", ":": "PUNCT", "``": "PUNCT", "''": "PUNCT", "_SP": "SPACE"}
+_POS = {
+    "VB": "VERB", "NNP": "PROPN", "NN": "NOUN", "PRP": "PRON", "JJ": "ADJ", "RB": "ADV", "IN": "ADP", "DT": "DET", "WP": "PRON",
+    "MD": "AUX", "TO": "PART", ",": "PUNCT", ".": "PUNCT", ":": "PUNCT", "``": "PUNCT", "''": "PUNCT", "_SP": "SPACE",
+}
 
 
 def doc_of(table: str) -> Doc:
