@@ -46,9 +46,7 @@ def finish_run(
 
     LoadError for a run that was not started, or for another status or count than the contract's.
     """
-    allowed = table("runs").column("status").allowed
-    if status not in allowed:
-        raise LoadError(f"run {run_id}: expected a status of {', '.join(allowed)}, got {status!r}")
+    _check_status("runs", status, f"run {run_id}")
     unknown = sorted(counts.keys() - set(COUNTS))
     if unknown:
         raise LoadError(f"run {run_id}: expected counts of {', '.join(COUNTS)}, got also {', '.join(unknown)}")
@@ -82,9 +80,7 @@ def record_quarantine(con: Connection, frame: pl.DataFrame) -> int:
 
 def resolve_quarantine(con: Connection, quarantine_ids: Iterable[str], status: str) -> int:
     """Set rejected rows to `status` (open | released | dismissed); returns the rows changed."""
-    allowed = table("quarantine").column("status").allowed
-    if status not in allowed:
-        raise LoadError(f"quarantine: expected a status of {', '.join(allowed)}, got {status!r}")
+    _check_status("quarantine", status, "quarantine")
     return con.execute(
         "update audit.quarantine set status = ? where list_contains(?, quarantine_id) and status <> ?",
         [status, list(quarantine_ids), status],
@@ -99,6 +95,12 @@ def record_sources(con: Connection, frame: pl.DataFrame) -> int:
 def record_changes(con: Connection, frame: pl.DataFrame) -> int:
     """Note what a re-coding changed; a repeated re-coding replaces its former rows. Returns the rows written."""
     return _put(con, "changes", frame, keep_old=False)
+
+
+def _check_status(name: str, status: str, where: str) -> None:
+    allowed = table(name).column("status").allowed or ()
+    if status not in allowed:
+        raise LoadError(f"{where}: expected a status of {', '.join(allowed)}, got {status!r}")
 
 
 def _put(con: Connection, name: str, frame: pl.DataFrame, *, keep_old: bool) -> int:

@@ -27,7 +27,9 @@ def test_connect_reading_a_missing_database_is_refused(tmp_path):
 
 def test_connect_while_another_process_writes_names_it(paths):
     open_writer(paths).close()
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(paths.writer)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(paths.writer)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
         assert holder.stdout.readline() == b"held\n"
         with pytest.raises(WarehouseLockedError, match=str(holder.pid)) as caught:
             connect(paths.writer)
@@ -52,6 +54,8 @@ def test_connect_to_another_file_is_refused(tmp_path):
 
 def test_connect_sets_limits_and_utc(tmp_path):
     with connect(tmp_path / "events.duckdb", memory_limit="512MB", threads=1) as con:
-        settings = con.execute("select current_setting('TimeZone'), current_setting('threads'), current_setting('memory_limit')").fetchone()
+        settings = con.execute(
+            "select current_setting('TimeZone'), current_setting('threads'), current_setting('memory_limit')"
+        ).fetchone()
     assert settings[:2] == ("UTC", 1)
     assert settings[2].startswith("488")

@@ -11,7 +11,8 @@ from warehouse.errors import MigrationError, WarehouseVersionError
 from warehouse.migrate import migrate, read_migrations, schema_version
 from warehouse.reference import load_reference
 
-HOUSE = "create schema audit; create table audit.schema_migrations (version bigint, name varchar, sha256 varchar, applied_at timestamp);"
+HOUSE = """create schema audit;
+create table audit.schema_migrations (version bigint, name varchar, sha256 varchar, applied_at timestamp);"""
 
 
 @pytest.fixture
@@ -22,14 +23,19 @@ def folder(tmp_path):
 
 
 def test_migrate_makes_the_tables_of_the_contracts(con):
-    rows = con.execute("""select table_schema || '.' || table_name, column_name, data_type, is_nullable = 'NO' from information_schema.columns
+    rows = con.execute(
+        """select table_schema || '.' || table_name, column_name, data_type, is_nullable = 'NO'
+                          from information_schema.columns
                           where table_schema in ('main', 'audit') and table_catalog = current_database()
-                          order by table_schema, table_name, ordinal_position""").fetchall()
+                          order by table_schema, table_name, ordinal_position"""
+    ).fetchall()
     made = {}
     for name, *column in rows:
         made.setdefault(name, []).append(tuple(column))
-    declared = {one.qualified_name: [(c.name, DUCKDB_TYPES[c.type], c.required or c.name in one.key) for c in one.columns]
-                for one in tables().values()}
+    declared = {
+        one.qualified_name: [(c.name, DUCKDB_TYPES[c.type], c.required or c.name in one.key) for c in one.columns]
+        for one in tables().values()
+    }
     assert {name: columns for name, columns in made.items() if declared.get(name) != columns} == {}
     assert declared.keys() == made.keys()
 

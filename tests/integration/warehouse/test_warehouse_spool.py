@@ -28,7 +28,9 @@ def test_batch_id_ignores_order_but_not_the_coder():
 def test_read_batch_gives_back_what_was_written(tmp_path):
     name = written(tmp_path, versions={"dateline": "0.1.0"})
     frames = spools.read_batch(tmp_path, name)
-    assert {table: frame.to_dicts() for table, frame in frames.items()} == {table: f.to_dicts() for table, f in frames_of(WORLD).items()}
+    assert {table: frame.to_dicts() for table, frame in frames.items()} == {
+        table: f.to_dicts() for table, f in frames_of(WORLD).items()
+    }
     assert {table: frame.schema for table, frame in frames.items()} == {table: f.schema for table, f in frames_of(WORLD).items()}
     manifest = spools.read_manifest(tmp_path, name)
     assert manifest["tables"]["articles"]["rows"] == 2
@@ -45,6 +47,7 @@ def test_write_batch_leaves_a_written_batch_alone(tmp_path):
 def test_write_batch_that_dies_leaves_no_batch(tmp_path, monkeypatch):
     def die(*_):
         raise KeyboardInterrupt
+
     monkeypatch.setattr(spools, "_write_manifest", die)
     with pytest.raises(KeyboardInterrupt):
         written(tmp_path)
