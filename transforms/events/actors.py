@@ -14,7 +14,7 @@ from datetime import date
 from spacy.tokens import Token
 
 from seeds import read_rows
-from transforms.events.name_keys import NameWord, name_key, name_words
+from seeds.name_keys import NameWord, name_key, name_words
 
 _LONGEST_NAME = 9
 _ACRONYM_LENGTH = 5

@@ -1,0 +1,177 @@
+"""Where: names of places to coordinates, and the place where an event was."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import polars as pl
+from spacy.tokens import Token
+
+from seeds import read_rows
+from seeds.name_keys import name_key
+from transforms.events.records import Mention, Place
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_FINENESS = {"point": 0, "city": 1, "admin2": 2, "admin1": 3, "country": 4}
+_COUNTRY_WEIGHT = 3.0
+_COUNTRY_PRIOR = 9.0
+_CONTAINER_BONUS = 20.0
+_WANTED_BONUS = 4.0
+_NAMESAKE_BONUS = 2.0
+_NEAR_BONUS = 1.5
+_NEAR_KM = 300.0
+_ADMIN1_MALUS = 1.2
+_LOOKUP_CACHE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCandidate:
+    """A place that a name may mean; columns as in `seeds.gazetteer.gazetteer_frame`."""
+
+    place_id: str
+    name: str
+    country: str | None
+    admin1: str | None
+    latitude: float | None
+    longitude: float | None
+    precision: str
+    population: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceContext:
+    """What else the article says of places.
+
+    `countries`: how often each country is named, directly, by its people or by its cities (any positive weights);
+    `container`: a place named with the mention ("Kandahar, Afghanistan"); `near`: (latitude, longitude) of places already
+    resolved in the article.
+    """
+
+    countries: Mapping[str, float] = field(default_factory=dict)
+    container: str | None = None
+    near: Sequence[tuple[float, float]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Affix:
+    words: str
+    precision: str | None
+
+
+class Gazetteer:
+    """Looks places up in a gazetteer frame, which it keeps as it is (sorted by `search_key`)."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._keys = frame["search_key"].to_list()
+        self._columns = frame.drop("search_key")
+        self._known = lru_cache(_LOOKUP_CACHE)(self._find)
+        affixes = read_rows("places/affixes.csv")
+        self._before = _affixes(affixes, "before")
+        self._after = _affixes(affixes, "after")
+
+    def lookup(self, name: str) -> list[PlaceCandidate]:
+        """All places that bear the name, the most populous first."""
+        return list(self._known(name_key(name)))
+
+    def _find(self, key: str) -> tuple[PlaceCandidate, ...]:
+        start, stop = bisect_left(self._keys, key), bisect_right(self._keys, key)
+        rows = self._columns.slice(start, stop - start).iter_rows()
+        return tuple(sorted((PlaceCandidate(*row) for row in rows), key=lambda place: -place.population))
+
+    def country(self, name: str, context: PlaceContext | None = None) -> str | None:
+        """The country of a named place, or None."""
+        place = self.geocode(name, context or PlaceContext())
+        return place.country if place else None
+
+    def geocode(self, name: str, context: PlaceContext) -> Place | None:
+        """The likeliest place of that name, with the name as given; None for an unknown name.
+
+        "Paris, Texas" is sought within its container. "northern Iraq" and "Kandahar province" are sought whole, then
+        without the affix, and keep the coarser precision.
+        """
+        inner, _, outer = name.partition(",")
+        if outer.strip() and self.lookup(inner):
+            context = PlaceContext(context.countries, outer.strip(), context.near)
+            name_sought = inner.strip()
+        else:
+            name_sought = name
+        found = self._best(name_sought, context)
+        if found is None:
+            return None
+        best, precision = found
+        return Place(name, best.place_id, best.country, best.admin1, best.latitude, best.longitude, precision)
+
+    def _best(self, name: str, context: PlaceContext) -> tuple[PlaceCandidate, str] | None:
+        candidates = self.lookup(name)
+        if candidates:
+            best = self._choose(candidates, context, None)
+            return best, best.precision
+        for rest, wanted in self._without_affix(name_key(name)):
+            found = self._best(rest, context)
+            if found and wanted:
+                best = self._choose(self.lookup(rest), context, wanted) if self.lookup(rest) else found[0]
+                return best, max(best.precision, wanted, key=_FINENESS.__getitem__)
+            if found:
+                return found
+        return None
+
+    def _without_affix(self, key: str) -> Iterator[tuple[str, str | None]]:
+        for affix in self._before:
+            if key.startswith(affix.words + " "):
+                yield key[len(affix.words) + 1:], affix.precision
+        for affix in self._after:
+            if key.endswith(" " + affix.words):
+                yield key[:-len(affix.words) - 1], affix.precision
+
+    def _choose(self, candidates: Sequence[PlaceCandidate], context: PlaceContext, wanted: str | None) -> PlaceCandidate:
+        inside = self._containers(context.container)
+        namesakes = {(place.country, place.admin1) for place in candidates if place.precision == "city"}
+        total = sum(context.countries.values()) or 1.0
+
+        def score(place: PlaceCandidate) -> float:
+            points = _COUNTRY_PRIOR if place.precision == "country" else math.log10(place.population + 1000)
+            if place.precision == "admin1" and not wanted:
+                points -= _ADMIN1_MALUS + (_NAMESAKE_BONUS if (place.country, place.admin1) in namesakes else 0.0)
+            points += _COUNTRY_WEIGHT * context.countries.get(place.country or "", 0.0) / total
+            points += _WANTED_BONUS if place.precision == wanted else 0.0
+            points += _CONTAINER_BONUS if _lies_in(place, inside) else 0.0
+            return points + (_NEAR_BONUS if _is_near(place, context.near) else 0.0)
+
+        return max(candidates, key=score)
+
+    def _containers(self, name: str | None) -> list[PlaceCandidate]:
+        """What a container may be: countries and provinces before cities; "Ont." and the like are not in here."""
+        if not name:
+            return []
+        last = name.rpartition(",")[2].strip()
+        found = [*self.lookup(name), *(self.lookup(last) if last != name else ())]
+        coarse = [place for place in found if place.precision in ("country", "admin1")]
+        return coarse or found
+
+
+def _affixes(rows: Iterable[dict[str, str]], position: str) -> list[_Affix]:
+    chosen = (_Affix(row["word"], row["precision"] or None) for row in rows if row["position"] == position)
+    return sorted(chosen, key=lambda affix: -len(affix.words))
+
+
+def _lies_in(place: PlaceCandidate, containers: Sequence[PlaceCandidate]) -> bool:
+    return any(place.country == outer.country and place.place_id != outer.place_id
+               and (outer.precision == "country" or place.admin1 == outer.admin1) for outer in containers)
+
+
+def _is_near(place: PlaceCandidate, points: Sequence[tuple[float, float]]) -> bool:
+    if place.latitude is None or place.longitude is None:
+        return False
+    return any(distance_km(place.latitude, place.longitude, *point) <= _NEAR_KM for point in points)
+
+
+def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """Great-circle distance of two points in degrees (haversine, earth radius 6371 km)."""
+    phi, other_phi = math.radians(latitude), math.radians(other_latitude)
+    half_chord = (math.sin((other_phi - phi) / 2) ** 2
+                  + math.cos(phi) * math.cos(other_phi) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2)
+    return 2 * 6371.0 * math.asin(math.sqrt(half_chord))
