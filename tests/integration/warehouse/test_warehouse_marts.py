@@ -31,6 +31,7 @@ CLOSED = {
     "coverage",
     "quality_scorecard",
     "gdelt_events",
+    "acled_like",
     "polecat",
     "plover_jsonl",
 }
@@ -147,6 +148,23 @@ def test_quality_scorecard_gives_shares(filled):
 def test_gdelt_events_carry_cameo(filled):
     event = rows(filled, "gdelt_events").row(0, named=True)
     assert (event["EventRootCode"], event["QuadClass"], event["Day"], event["Actor1Code"]) == ("19", 4, 20210801, "AFGREB")
+
+
+def test_acled_like_tells_battles_from_attacks_on_civilians(filled):
+    battle = rows(filled, "acled_like").row(0, named=True)
+    assert (battle["event_type"], battle["inter1"], battle["inter2"]) == ("Battles", "Rebel group", "State forces")
+    filled.execute("update main.participants set sector = 'CVL' where role = 'recipient'")
+    attack = rows(filled, "acled_like").row(0, named=True)
+    assert (attack["event_type"], attack["civilian_targeting"]) == ("Violence against civilians", "Civilian targeting")
+    filled.execute("update main.events set event_mode = 'drone'")
+    assert set(rows(filled, "acled_like")["sub_event_type"]) == {"Air/drone strike"}
+
+
+def test_exchange_seeds_use_the_ontology(con):
+    unknown = """select event_type, event_mode from ref.plover_to_acled where event_mode is not null
+                 except select event_type, mode from ref.plover_modes"""
+    assert con.execute(unknown).fetchall() == []
+    assert con.execute("select sector from ref.plover_sectors except select sector from ref.sectors_to_acled").fetchall() == []
 
 
 def test_plover_jsonl_is_json(filled):
