@@ -1,0 +1,321 @@
+"""Training the language model: corpora in, a spaCy pipeline with its scores and its card out.
+
+`build_language_model` is plain Python; the flow `train_language_model` runs its steps as Prefect tasks.
+"""
+
+import hashlib
+import json
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from spacy.language import Language
+from spacy.training import Example
+from spacy.util import fix_random_seed
+from thinc.api import Adam
+
+from flows.corpora import NameCorpora, read_gmb_tags, read_seed, read_treebank
+from flows.measure import measure_model, score_names, score_syntax, write_card
+from transforms.language.corpora.augment import vary_names, vary_tree
+from transforms.language.corpora.examples import (
+    group_trees,
+    make_name_example,
+    make_tag_example,
+    make_tree_example,
+    split_paragraphs,
+)
+from transforms.language.corpora.texts import NamedText, TaggedSentence
+from transforms.language.corpora.treebanks import Tree
+from transforms.language.pipeline import build_names_pipeline, build_syntax_pipeline, join_pipelines
+
+BATCH_WORDS = 600
+TAGS_ONLY_SHARE = 0.12
+LEARN_RATE = 0.001
+
+
+@dataclass(frozen=True)
+class TrainLimits:
+    """How long one pipeline trains: the first limit that is reached ends it. The learning rate falls to zero towards it."""
+
+    steps: int
+    minutes: float
+    evaluate_every: int = 250
+
+
+def batch_by_words(examples: Iterable[Example], words: int = BATCH_WORDS) -> Iterator[list[Example]]:
+    """Batches of at least `words` words each; small batches would waste the matrix code."""
+    batch: list[Example] = []
+    size = 0
+    for example in examples:
+        batch.append(example)
+        size += len(example.predicted)
+        if size >= words:
+            yield batch
+            batch, size = [], 0
+
+
+def train_pipeline(
+    nlp: Language,
+    stream: Callable[[random.Random], Iterator[Example]],
+    score: Callable[[Language], dict[str, Any]],
+    *,
+    key: str,
+    limits: TrainLimits,
+    checkpoint: Path,
+    seed: int,
+) -> Language:
+    """Train `nlp` on an endless stream of examples; keep the weights with the best `score(nlp)[key]`.
+
+    Prints a line of losses and scores at each evaluation. The folder `checkpoint` holds the best weights and the step; where it
+    exists, training goes on from there, and a finished one is only loaded. Returns the best pipeline.
+    """
+    fix_random_seed(seed)
+    state = read_checkpoint(nlp, checkpoint)
+    if state.get("is_finished"):
+        return nlp
+    rng = random.Random(seed + state["step"])
+    if state["step"] == 0:
+        first = stream(random.Random(seed))
+        nlp.initialize(lambda: [next(first) for _ in range(3000)])
+    optimizer = Adam(LEARN_RATE, L2=0.01, grad_clip=1.0, use_averages=True, L2_is_weight_decay=True)
+    started, words = time.monotonic(), 0
+    losses: dict[str, float] = {}
+    for step, batch in enumerate(batch_by_words(stream(rng)), start=state["step"] + 1):
+        elapsed = (time.monotonic() - started) / 60
+        progress = max(step / limits.steps, elapsed / limits.minutes)
+        optimizer.learn_rate = LEARN_RATE * min(1.0, step / 100) * max(0.02, 1 - progress)
+        nlp.update(batch, sgd=optimizer, drop=0.1, losses=losses)
+        words += sum(len(example.predicted) for example in batch)
+        if step % limits.evaluate_every == 0 or progress >= 1:
+            with nlp.use_params(optimizer.averages):
+                scores = score(nlp)
+                if scores[key] > state["best"]:
+                    state = {"step": step, "best": scores[key], "scores": scores}
+                    write_checkpoint(nlp, checkpoint, state)
+            shown = " ".join(f"{name} {value:.4f}" for name, value in scores.items() if isinstance(value, float))
+            lost = " ".join(f"{name} {value:.0f}" for name, value in losses.items())
+            print(f"step {step} min {elapsed:.1f} words {words} | {lost} | {shown}", flush=True)
+            losses = {}
+        if progress >= 1:
+            break
+    best = read_checkpoint(nlp, checkpoint)
+    (checkpoint / "state.json").write_text(json.dumps({**best, "is_finished": True}), "utf-8")
+    return nlp
+
+
+def write_checkpoint(nlp: Language, checkpoint: Path, state: dict) -> None:
+    """Write weights, then the state: a checkpoint without state is none."""
+    (checkpoint / "state.json").unlink(missing_ok=True)
+    nlp.to_disk(checkpoint / "model")
+    (checkpoint / "state.json").write_text(json.dumps(state), "utf-8")
+
+
+def read_checkpoint(nlp: Language, checkpoint: Path) -> dict:
+    """Load the weights of a checkpoint into `nlp` and return its state; a fresh state where there is none."""
+    if not (checkpoint / "state.json").is_file():
+        checkpoint.mkdir(parents=True, exist_ok=True)
+        return {"step": 0, "best": -1.0, "scores": {}}
+    nlp.from_disk(checkpoint / "model")
+    return json.loads((checkpoint / "state.json").read_text("utf-8"))
+
+
+def collect_pools(texts: Iterable[NamedText], labels: Sequence[str] = ("PERSON", "ORG", "GPE")) -> dict[str, list[str]]:
+    """Names by label, for swapping; each as often as it occurs once or more in the texts, sorted."""
+    pools: dict[str, set[str]] = {label: set() for label in labels}
+    for text in texts:
+        for start, end, label in text.spans:
+            if label in pools:
+                pools[label].add(text.text[start:end])
+    return {label: sorted(names) for label, names in pools.items()}
+
+
+def stream_names(nlp: Language, sources: Sequence[tuple[float, Sequence[NamedText]]], rng: random.Random) -> Iterator[Example]:
+    """Endless varied examples: each from a source drawn by its weight, each source gone through in random order."""
+    pools = collect_pools(text for _, texts in sources for text in texts)
+    weights = [weight for weight, _ in sources]
+    orders: list[list[NamedText]] = [[] for _ in sources]
+    while True:
+        index = rng.choices(range(len(sources)), weights)[0]
+        if not orders[index]:
+            orders[index] = list(sources[index][1])
+            rng.shuffle(orders[index])
+        yield make_name_example(nlp, vary_names(orders[index].pop(), pools, rng))
+
+
+def train_names(data_dir: Path, checkpoint: Path, limits: TrainLimits, seed: int) -> Language:
+    """Train the name recogniser on GMB, UNER EWT, WikiGold, CrossNER politics and the annotated articles.
+
+    The best weights are chosen by F on a part of GMB dev and CrossNER politics dev.
+    """
+    corpora = NameCorpora(data_dir)
+    articles = [part for text in corpora.read_articles("train") for part in split_paragraphs(text)]
+    sources = [
+        (0.62, corpora.read_gmb("train")),
+        (0.08, corpora.read_uner("train")),
+        (0.06, corpora.read_wikigold()),
+        (0.06, corpora.read_crossner("train")),
+        (0.18, articles),
+    ]
+    dev = [*corpora.read_gmb("dev")[:150], *corpora.read_crossner("dev")[:60]]
+    nlp = build_names_pipeline(read_seed("abbreviations.json"))
+    return train_pipeline(
+        nlp,
+        lambda rng: stream_names(nlp, sources, rng),
+        lambda n: score_names(n, dev),
+        key="f",
+        limits=limits,
+        checkpoint=checkpoint,
+        seed=seed,
+    )
+
+
+def stream_trees(
+    nlp: Language,
+    sources: Sequence[tuple[float, Sequence[Tree]]],
+    tagged: Sequence[TaggedSentence],
+    tag_map: Mapping[str, str],
+    rng: random.Random,
+) -> Iterator[Example]:
+    """Endless varied examples of up to eight consecutive sentences, sources drawn by weight; a share has tags only."""
+    weights = [weight for weight, _ in sources]
+    while True:
+        if rng.random() < TAGS_ONLY_SHARE:
+            start = rng.randrange(len(tagged))
+            yield make_tag_example(nlp, tagged[start : start + 6], tag_map)
+            continue
+        trees = rng.choices(sources, weights)[0][1]
+        start = rng.randrange(len(trees))
+        group = [tree for tree in trees[start : start + rng.randint(1, 8)] if tree.document == trees[start].document]
+        yield make_tree_example(nlp, [vary_tree(tree, rng) for tree in group], marks=rng.random() < 0.5)
+
+
+def train_syntax(data_dir: Path, checkpoint: Path, limits: TrainLimits, seed: int) -> Language:
+    """Train tagger, morphologizer, parser and lemmatizer on UD English EWT and open GUM, the tagger on GMB's news too.
+
+    The best weights are chosen on GUM news dev and a part of EWT dev and GUM's other dev texts.
+    """
+    sources = [
+        (0.55, read_treebank(data_dir, "ud_ewt/en_ewt-ud-train")),
+        (0.10, read_treebank(data_dir, "ud_gum_open/en_gum-news-train")),
+        (0.35, read_treebank(data_dir, "ud_gum_open/en_gum-other-train")),
+    ]
+    dev = group_trees(read_treebank(data_dir, "ud_gum_open/en_gum-news-dev"))
+    for name in ("ud_ewt/en_ewt-ud-dev", "ud_gum_open/en_gum-other-dev"):
+        dev.extend(group_trees(read_treebank(data_dir, name)[:250]))
+    tagged, tag_map = read_gmb_tags(data_dir, "train"), read_seed("gmb_tags.json")
+    nlp = build_syntax_pipeline(read_seed("abbreviations.json"))
+    return train_pipeline(
+        nlp,
+        lambda rng: stream_trees(nlp, sources, tagged, tag_map, rng),
+        lambda n: score_syntax(n, dev),
+        key="mean",
+        limits=limits,
+        checkpoint=checkpoint,
+        seed=seed,
+    )
+
+
+@dataclass(frozen=True)
+class TrainPlan:
+    """Limits of both trainings and the name and version of the model."""
+
+    syntax: TrainLimits
+    names: TrainLimits
+    name: str = "dateline_fast"
+    version: str = "0.1.0"
+
+
+DEFAULT_PLAN = TrainPlan(TrainLimits(steps=6000, minutes=45), TrainLimits(steps=6000, minutes=30))
+
+
+def build_language_model(
+    data_dir: Path,
+    output_dir: Path,
+    work_dir: Path,
+    *,
+    plan: TrainPlan = DEFAULT_PLAN,
+    seed: int = 1,
+    articles_dev: bool = False,
+    step: Callable[[Callable], Callable] = lambda function: function,
+) -> dict[str, Any]:
+    """Train both halves, join them, score them, write model, meta and card to `output_dir`; return the meta.
+
+    `data_dir` holds the corpora, one folder each, and has the annotated articles beside it (flows/corpora.py); `work_dir` keeps
+    checkpoints, from which an interrupted training goes on. `articles_dev` also scores names on the held-out articles. Each of
+    the three steps is called through `step`, so that an orchestrator can watch them. Raises CorpusMissingError.
+    """
+    syntax = step(train_syntax)(data_dir, work_dir / "syntax", plan.syntax, seed)
+    names = step(train_names)(data_dir, work_dir / "names", plan.names, seed)
+    return step(write_model)(syntax, names, data_dir, output_dir, plan=plan, seed=seed, articles_dev=articles_dev)
+
+
+def write_model(
+    syntax: Language,
+    names: Language,
+    data_dir: Path,
+    output_dir: Path,
+    *,
+    plan: TrainPlan,
+    seed: int,
+    articles_dev: bool = False,
+) -> dict[str, Any]:
+    """Join two trained pipelines, score the whole, write it with meta and card; the folder appears complete or not at all."""
+    nlp = join_pipelines(syntax, names)
+    nlp.meta.update(
+        name=plan.name,
+        version=plan.version,
+        description="English news: tags, lemmas, ClearNLP dependencies, sentences, OntoNotes names. CNN, no torch.",
+        author="Dateline",
+        license="CC BY-SA 4.0",
+        sources=read_seed("corpora.json"),
+        performance=measure_model(nlp, data_dir, articles_dev),
+    )
+    output_dir.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=output_dir.parent) as folder:
+        target = Path(folder) / "model"
+        nlp.to_disk(target)
+        meta = json.loads((target / "meta.json").read_text("utf-8"))
+        meta.update(dateline_hash=hash_weights(target), dateline_seed=seed, dateline_plan=asdict(plan))
+        meta["performance"]["size_mb"] = round(sum(f.stat().st_size for f in target.rglob("*") if f.is_file()) / 1e6, 1)
+        (target / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", "utf-8")
+        (target / "README.md").write_text(write_card(meta), "utf-8")
+        replace_folder(target, output_dir)
+    return meta
+
+
+def replace_folder(new: Path, old: Path) -> None:
+    """Move `new` to where `old` was, by renames only."""
+    retired = new.parent / "retired"
+    if old.exists():
+        old.rename(retired)
+    new.rename(old)
+
+
+def hash_weights(folder: Path) -> str:
+    """SHA-256 over the paths and bytes of a model's files, without meta.json and README.md."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in ("meta.json", "README.md")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+@flow(name="train-language-model", validate_parameters=False)
+def train_language_model(
+    data_dir: Path,
+    output_dir: Path,
+    work_dir: Path,
+    *,
+    plan: TrainPlan = DEFAULT_PLAN,
+    seed: int = 1,
+    articles_dev: bool = False,
+) -> dict[str, Any]:
+    """`build_language_model` with each step as a task; same arguments, same result."""
+    return build_language_model(
+        data_dir, output_dir, work_dir, plan=plan, seed=seed, articles_dev=articles_dev, step=task(cache_policy=NO_CACHE)
+    )

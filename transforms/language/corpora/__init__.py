@@ -1,0 +1,1 @@
+"""Training corpora: parsed corpus text in, spaCy `Doc` and `Example` out. Nothing here reads a disk."""

@@ -1,0 +1,73 @@
+"""Dependency treebanks in CoNLL-U: parsed into sentences of plain lists."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Tree:
+    """One sentence of a treebank. All lists have one entry a word; `heads` are positions in the sentence, the root's its own.
+
+    `spaces` tells whether a space follows; `paragraph` whether the sentence opens a paragraph; `document` is the text's id.
+    """
+
+    words: list[str] = field(default_factory=list)
+    spaces: list[bool] = field(default_factory=list)
+    lemmas: list[str] = field(default_factory=list)
+    pos: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    morphs: list[str] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    deps: list[str] = field(default_factory=list)
+    paragraph: bool = False
+    document: str = ""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def parse_conllu(text: str) -> list[Tree]:
+    """Parse CoNLL-U. Empty nodes are left out, words of a multiword token are written together.
+
+    Raises ValueError for a head outside the sentence.
+    """
+    trees: list[Tree] = []
+    document, paragraph = "", False
+    for block in text.split("\n\n"):
+        rows = [line.split("\t") for line in block.splitlines() if line and not line.startswith("#")]
+        for line in block.splitlines():
+            if line.startswith("# newdoc id"):
+                document, paragraph = line.partition("=")[2].strip(), True
+            elif line.startswith("# newpar"):
+                paragraph = True
+        if rows:
+            trees.append(_read_tree(rows, document, paragraph))
+            paragraph = False
+    return trees
+
+
+def _read_tree(rows: list[list[str]], document: str, paragraph: bool) -> Tree:
+    tree = Tree(document=document, paragraph=paragraph)
+    joined_until, joined_space = 0, True
+    for number, form, lemma, pos, tag, morph, head, dep, _, misc in rows:
+        if "." in number:
+            continue
+        space = "SpaceAfter=No" not in misc
+        if "-" in number:
+            joined_until, joined_space = int(number.partition("-")[2]), space
+            continue
+        position = int(number)
+        if position < joined_until:
+            space = False
+        elif position == joined_until:
+            space = joined_space
+        tree.words.append(form.replace(" ", ""))
+        tree.spaces.append(space)
+        tree.lemmas.append(lemma if lemma != "_" else form)
+        tree.pos.append(pos)
+        tree.tags.append(tag)
+        tree.morphs.append("" if morph == "_" else morph)
+        tree.heads.append(int(head) - 1 if head != "0" else len(tree.heads))
+        tree.deps.append(dep)
+    if any(not 0 <= head < len(tree) for head in tree.heads):
+        raise ValueError(f"treebank sentence {' '.join(tree.words[:8])!r}: head outside the sentence")
+    return tree

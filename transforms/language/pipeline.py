@@ -1,0 +1,195 @@
+"""The language pipeline: its shape, its own components, and loading.
+
+Later code relies on these annotations of every token: `tag_` (PTB), `pos_` (UD), `lemma_`, `dep_` and `head` (labels of
+spaCy's English models, ClearNLP style), `ent_type_` (OntoNotes), and on `doc.sents`. A blank line always ends a sentence.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.symbols import ORTH
+from spacy.tokens import Doc
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, is_package
+from thinc.api import Config
+
+NAME_LABELS = (
+    "CARDINAL", "DATE", "EVENT", "FAC", "GPE", "LOC", "MONEY", "NORP", "ORDINAL", "ORG", "PERCENT", "PERSON", "TIME",
+)  # fmt: skip
+_DASHES = r"(?:—|–|--+)"
+REQUIRED_ANNOTATIONS = ("token.tag", "token.pos", "token.lemma", "token.dep", "doc.sents", "doc.ents")
+
+
+class LanguageModelError(RuntimeError):
+    """A language model is missing or lacks an annotation that later code relies on."""
+
+
+@Language.component("dateline_paragraphs", assigns=["token.is_sent_start"])
+def split_at_blank_lines(doc: Doc) -> Doc:
+    """Let the token after a blank line begin a sentence; the parser keeps such marks."""
+    for token in doc[:-1]:
+        if token.is_space and token.text.count("\n") > 1:
+            doc[token.i + 1].is_sent_start = True
+    return doc
+
+
+_SYNTAX_CONFIG = """
+[nlp]
+lang = "en"
+pipeline = ["tok2vec","tagger","morphologizer","dateline_paragraphs","parser","lemmatizer"]
+batch_size = 64
+
+[components]
+
+[components.tok2vec]
+factory = "tok2vec"
+
+[components.tok2vec.model]
+@architectures = "spacy.Tok2Vec.v2"
+
+[components.tok2vec.model.embed]
+@architectures = "spacy.MultiHashEmbed.v2"
+width = 96
+attrs = ["NORM","PREFIX","SUFFIX","SHAPE"]
+rows = [6000,1000,2500,2500]
+include_static_vectors = false
+
+[components.tok2vec.model.encode]
+@architectures = "spacy.MaxoutWindowEncoder.v2"
+width = 96
+depth = 4
+window_size = 1
+maxout_pieces = 3
+
+[components.tagger]
+factory = "tagger"
+model = {"@architectures":"spacy.Tagger.v2","tok2vec":{"@architectures":"spacy.Tok2VecListener.v1","width":96}}
+
+[components.morphologizer]
+factory = "morphologizer"
+model = {"@architectures":"spacy.Tagger.v2","tok2vec":{"@architectures":"spacy.Tok2VecListener.v1","width":96}}
+
+[components.dateline_paragraphs]
+factory = "dateline_paragraphs"
+
+[components.parser]
+factory = "parser"
+min_action_freq = 10
+
+[components.parser.model]
+@architectures = "spacy.TransitionBasedParser.v2"
+state_type = "parser"
+extra_state_tokens = false
+hidden_width = 64
+maxout_pieces = 2
+use_upper = true
+tok2vec = {"@architectures":"spacy.Tok2VecListener.v1","width":96}
+
+[components.lemmatizer]
+factory = "trainable_lemmatizer"
+backoff = "orth"
+min_tree_freq = 3
+top_k = 3
+model = {"@architectures":"spacy.Tagger.v2","tok2vec":{"@architectures":"spacy.Tok2VecListener.v1","width":96}}
+"""
+
+_NAMES_CONFIG = """
+[nlp]
+lang = "en"
+pipeline = ["ner"]
+batch_size = 64
+
+[components]
+
+[components.ner]
+factory = "ner"
+
+[components.ner.model]
+@architectures = "spacy.TransitionBasedParser.v2"
+state_type = "ner"
+extra_state_tokens = false
+hidden_width = 64
+maxout_pieces = 2
+use_upper = true
+
+[components.ner.model.tok2vec]
+@architectures = "spacy.Tok2Vec.v2"
+
+[components.ner.model.tok2vec.embed]
+@architectures = "spacy.MultiHashEmbed.v2"
+width = 96
+attrs = ["NORM","PREFIX","SUFFIX","SHAPE"]
+rows = [8000,2000,4000,2500]
+include_static_vectors = false
+
+[components.ner.model.tok2vec.encode]
+@architectures = "spacy.MaxoutWindowEncoder.v2"
+width = 96
+depth = 4
+window_size = 1
+maxout_pieces = 3
+"""
+
+
+def build_syntax_pipeline(abbreviations: Sequence[str] = ()) -> Language:
+    """An untrained pipeline of tagger, morphologizer, parser and lemmatizer on one shared encoder (CNN, width 96)."""
+    return _build(_SYNTAX_CONFIG, abbreviations)
+
+
+def build_names_pipeline(abbreviations: Sequence[str] = ()) -> Language:
+    """An untrained pipeline of a name recogniser with its own encoder (CNN, width 96)."""
+    return _build(_NAMES_CONFIG, abbreviations)
+
+
+def _build(config: str, abbreviations: Sequence[str]) -> Language:
+    nlp = spacy.util.load_model_from_config(Config().from_str(config), auto_fill=True)
+    adapt_tokenizer(nlp, abbreviations)
+    return nlp
+
+
+def adapt_tokenizer(nlp: Language, abbreviations: Sequence[str]) -> None:
+    """Make the English tokenizer ready for news: dashes and quotes split words, `abbreviations` keep their full stop."""
+    tokenizer: Any = nlp.tokenizer
+    defaults: Any = nlp.Defaults
+    infixes = [*defaults.infixes, _DASHES, r"[“”]", r"(?<=[—–])[‘\"']"]
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer.prefix_search = compile_prefix_regex([*defaults.prefixes, _DASHES]).search
+    tokenizer.suffix_search = compile_suffix_regex([*defaults.suffixes, _DASHES]).search
+    for abbreviation in abbreviations:
+        tokenizer.add_special_case(abbreviation, [{ORTH: abbreviation}])
+
+
+def join_pipelines(syntax: Language, names: Language) -> Language:
+    """One pipeline of both: the name recogniser comes last. `syntax` is changed and returned."""
+    for string in names.vocab.strings:
+        syntax.vocab.strings.add(string)
+    syntax.add_pipe("ner", source=names, last=True)
+    return syntax
+
+
+def load_pipeline(model: str | Path) -> Language:
+    """Load a pipeline from a folder or an installed spaCy package and add what is ours.
+
+    Raises LanguageModelError when there is no such model, or when it lacks one of `REQUIRED_ANNOTATIONS`.
+    """
+    if not Path(model).is_dir() and not is_package(str(model)):
+        raise LanguageModelError(f"no language model at {str(model)!r}: neither a folder nor an installed spaCy package")
+    nlp = spacy.load(model)
+    if "dateline_paragraphs" not in nlp.pipe_names:
+        position = {"before": "parser"} if "parser" in nlp.pipe_names else {"first": True}
+        nlp.add_pipe("dateline_paragraphs", **position)
+    check_annotations(nlp)
+    return nlp
+
+
+def check_annotations(nlp: Language) -> None:
+    """Raise LanguageModelError naming the annotations that later code needs and no component of `nlp` assigns."""
+    assigned = {value for name in nlp.pipe_names for value in nlp.get_pipe_meta(name).assigns}
+    if {"morphologizer", "attribute_ruler"} & set(nlp.pipe_names):
+        assigned |= {"token.pos"}
+    lacking = [name for name in REQUIRED_ANNOTATIONS if name not in assigned]
+    if lacking:
+        where = f"{nlp.meta['lang']}_{nlp.meta['name']}"
+        raise LanguageModelError(f"language model {where} lacks {', '.join(lacking)}; it has {', '.join(nlp.pipe_names)}")
