@@ -12,7 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import spacy
@@ -117,7 +117,9 @@ def find_trigger(event: dict, article: ParsedArticle) -> tuple[Token, Sentence] 
 def _time_of(event: dict, trigger: Token) -> TimeExpression | None:
     if not event["date"]:
         return None
-    start, end = date.fromisoformat(event["date"]), date.fromisoformat(event["date_end"] or event["date"])
+    start = date.fromisoformat(event["date"])
+    last = {"year": start + timedelta(days=364), "month": start + timedelta(days=29)}.get(event["date_precision"], start)
+    end = date.fromisoformat(event["date_end"]) if event["date_end"] else last
     return TimeExpression(0, 0, "", start, end, event["date_precision"] or "day", trigger)
 
 

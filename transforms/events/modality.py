@@ -21,15 +21,19 @@ from transforms.events.speech import speech_kind
 SELF_ACTING = frozenset({"AGREE", "THREATEN", "REQUEST", "CONCEDE"})
 """Types whose events are acts of saying: actual though what they speak of is yet to come (CODEBOOK.md §6)."""
 
+_OPINIONS = frozenset({"REJECT", "ACCUSE"})
+"""Types whose events often are a "not": what is refused or found missing is told in the negative."""
+
 _HISTORY = timedelta(days=365)
-_NOUN_TAGS = ("NN", "PRP", "CD")
 _MAX_CLIMB = 8
-_ABOVE_NOUN = frozenset({"dobj", "pobj", "attr", "nsubjpass", "nsubj", "dative", "oprd"})
-_ABOVE_VERB = frozenset({"xcomp", "pcomp", "ccomp", "acl", "conj", "advcl", "relcl", "dep", "acomp"})
-_TRANSPARENT = frozenset({"compound", "amod", "nmod", "poss"})
 _SCOPES = {"aux": ("aux",), "auxpass": ("aux",), "neg": ("neg", "det"), "mark": ("mark",), "advmod": ("mark", "amod"),
            "amod": ("amod",), "det": ("det",), "compound": ("amod",), "preconj": ("det",)}
+_POS = {"VB": "verb", "NN": "noun", "JJ": "adj"}
 _RANK = {"negated": 0, "hypothetical": 1, "future": 2}
+_POSSIBLE = frozenset({"may", "might", "could", "can"})
+_NOUN_DEPS = frozenset({"dobj", "pobj", "attr", "nsubjpass", "nsubj", "dative", "oprd", "pcomp"})
+_OBJECT_DEPS = frozenset({"dobj", "attr", "dative", "oprd", "nsubjpass"})
+_SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
 
 
 @cache
@@ -39,6 +43,13 @@ def modality_cues() -> dict[str, dict[str, str]]:
     for row in read_rows("lexicon/modality_cues.csv"):
         cues[row["scope"]][row["word"]] = row["modality"]
     return dict(cues)
+
+
+@cache
+def _governors() -> dict[tuple[str, str], tuple[str, str]]:
+    """Word and part of speech → modality and scope (`governor`, or `clause` for words that govern only clauses so)."""
+    return {(row["word"], row["pos"]): (row["modality"], row["scope"])
+            for row in read_rows("lexicon/modality_cues.csv") if row["scope"] in {"governor", "clause"}}
 
 
 @cache
@@ -68,79 +79,107 @@ def _is_long_ago(time: TimeExpression | None, published_on: date | None) -> bool
 
 def _iter_told(trigger: Token, event_type: str) -> Iterator[str]:
     """Modalities from the trigger outward, nearest first."""
-    node = trigger
+    node, is_bare = trigger, True
     for _ in range(_MAX_CLIMB):
-        own = _of_node(node, event_type, is_trigger=node.i == trigger.i)
-        if own is not None:
-            yield own
+        found = _of_node(node, event_type, is_trigger=node.i == trigger.i)
+        if found is not None:
+            yield found
         step = _step_up(node)
         if step is None:
+            if is_bare and _is_bare_infinitive(node) and event_type not in SELF_ACTING:
+                yield "future"
             return
         node, governed = step
-        if governed is not None:
-            if governed != "actual":
-                yield governed
+        is_bare = is_bare and governed is None
+        if governed in _RANK and not (governed == "future" and event_type in SELF_ACTING - {"REQUEST"}):
+            yield governed
             return
 
 
 def _of_node(node: Token, event_type: str, *, is_trigger: bool) -> str | None:
-    """What the auxiliaries, negation, subordinator, adjectives and determiner of one word say."""
-    found = set()
+    """What the auxiliaries, negation, subordinator, adjectives, determiner and subject of one word say."""
+    found: dict[str, str] = {}
     for child in node.children:
         for scope in _SCOPES.get(child.dep_, ()):
             cues = modality_cues().get(scope, {})
             modality = cues.get(child.lemma_.lower()) or cues.get(child.lower_)
             if modality:
-                found.add(modality)
-    if is_trigger and event_type in SELF_ACTING - {"REQUEST"}:
-        found.discard("future")
+                found.setdefault(modality, child.lemma_.lower())
+        if child.dep_ in _SUBJECT_DEPS and node.tag_.startswith("VB") and _is_no_one(child):
+            found["negated"] = child.lower_
+    if is_trigger and event_type in SELF_ACTING | _OPINIONS:
+        _drop_manner(found, event_type)
     return min(found, key=lambda modality: _RANK.get(modality, 9), default=None)
+
+
+def _drop_manner(found: dict[str, str], event_type: str) -> None:
+    """Take away what only says how an act of saying is worded: "we will send", "you must stop", "they do not accept"."""
+    found.pop("negated", None)
+    if event_type in SELF_ACTING:
+        if event_type != "REQUEST":
+            found.pop("future", None)
+        if found.get("hypothetical") not in _POSSIBLE:
+            found.pop("hypothetical", None)
+
+
+def _is_no_one(subject: Token) -> bool:
+    cues = modality_cues().get("det", {})
+    words = [subject, *(child for child in subject.children if child.dep_ in {"det", "preconj", "neg"})]
+    return any(cues.get(word.lower_) == "negated" for word in words)
+
+
+def _is_bare_infinitive(verb: Token) -> bool:
+    """An infinitive that no verb governs: "Police to charge MP", "troops to be sent"."""
+    return verb.dep_ in {"ROOT", "acl", "relcl", "conj"} and any(child.tag_ == "TO" for child in verb.children)
 
 
 def _step_up(node: Token) -> tuple[Token, str | None] | None:
     """The word above, with the modality that it gives what it governs; None where the event's clause ends."""
-    head = node.head
-    if head is node:
+    if node.head is node:
         return None
-    if node.dep_ in {"dobj", "pobj", "attr", "nsubjpass", "nsubj", "dative", "oprd", "pcomp"} or node.tag_.startswith("NN"):
+    if node.dep_ in _NOUN_DEPS or node.tag_.startswith("NN"):
         return _above_noun(node)
     return _above_verb(node)
 
 
 def _above_verb(node: Token) -> tuple[Token, str | None] | None:
     head, dep = node.head, node.dep_
-    governed = _governor(head, None)
-    if dep in {"xcomp", "ccomp", "acl", "acomp", "dep"} and governed is not None:
-        return head, governed
-    if dep == "ccomp":
-        return None
-    if dep == "xcomp":
+    if dep in {"xcomp", "ccomp", "acl", "acomp", "dep"}:
+        governed = _governor(head, None, is_clause=True)
+        if governed is not None:
+            return head, governed
+    if dep == "xcomp" or (dep == "ccomp" and any(child.tag_ == "TO" for child in node.children)):
         return head, None
     if dep == "conj":
         has_own = any(child.dep_ in {"aux", "auxpass", "nsubj", "nsubjpass"} for child in node.children)
         return None if has_own else (head, None)
-    if dep in _TRANSPARENT:
-        return _above_noun(node)
     return None
 
 
 def _above_noun(node: Token) -> tuple[Token, str | None] | None:
     head, dep = node.head, node.dep_
-    if dep in {"conj", "compound", "poss"} and head.tag_.startswith(_NOUN_TAGS):
-        return (head, None) if dep == "conj" else None
+    if dep in {"conj", "compound"} and head.tag_.startswith("NN"):
+        return head, None
     if dep in {"pobj", "pcomp"} and head.dep_ in {"prep", "agent", "dative"}:
-        above = head.head
-        governed = _governor(above, head)
-        if governed is not None:
-            return above, governed
-        return (above, None) if f"{above.lemma_.lower()} {head.lower_}" in _carriers() else None
-    if dep in {"dobj", "attr", "dative", "oprd", "nsubjpass", "nsubj"}:
-        governed = _governor(head, None) if dep != "nsubj" or _is_occurrence(head) else None
+        return _above_preposition(head)
+    if dep in _OBJECT_DEPS:
+        governed = _governor(head, None, is_clause=False)
         if governed is not None:
             return head, governed
-        carries = _is_occurrence(head) or (dep != "nsubj" and bool(_verb_forms(head) & _carriers()))
-        return (head, None) if carries else None
+        is_carried = head.lemma_.lower() == "be" or bool(_verb_forms(head) & _carriers())
+        return (head, None) if is_carried or _is_occurrence(head) else None
+    if dep == "nsubj" and _is_occurrence(head):
+        return head, _governor(head, None, is_clause=False)
     return None
+
+
+def _above_preposition(preposition: Token) -> tuple[Token, str | None] | None:
+    own = modality_cues().get("prep", {}).get(preposition.lower_)
+    above = preposition.head
+    governed = own or _governor(above, preposition, is_clause=False)
+    if governed is not None:
+        return above, governed
+    return (above, None) if f"{above.lemma_.lower()} {preposition.lower_}" in _carriers() else None
 
 
 def _is_occurrence(verb: Token) -> bool:
@@ -149,24 +188,27 @@ def _is_occurrence(verb: Token) -> bool:
 
 
 def _verb_forms(verb: Token) -> set[str]:
-    """The lemma, also with its particle and its object, as the lexicon may write it."""
+    """The lemma, also with its particle and its object, as the lexicon may write it; "going" for the future with "go"."""
     lemma = verb.lemma_.lower()
-    forms = {lemma}
+    forms = {lemma, verb.lower_} if verb.tag_ == "VBG" else {lemma}
     for child in verb.children:
         if child.dep_ in {"prt", "dobj", "acomp", "advmod", "attr"}:
             forms.add(f"{lemma} {child.lemma_.lower()}")
     return forms
 
 
-def _governor(head: Token, preposition: Token | None) -> str | None:
-    """The modality that a word gives to what it governs, by the lexicon: with its particle or preposition first."""
-    cues = modality_cues().get("governor", {})
+def _governor(head: Token, preposition: Token | None, *, is_clause: bool) -> str | None:
+    """The modality that a word gives to what it governs, by the lexicon: a clause, or a noun, with a preposition or without."""
     forms = _verb_forms(head)
     if preposition is not None:
-        forms |= {f"{form} {preposition.lower_}" for form in tuple(forms)}
+        forms = {f"{form} {preposition.lower_}" for form in forms}
+    pos = _POS.get(head.tag_[:2], "")
     for form in sorted(forms, key=len, reverse=True):
-        if form in cues:
-            return cues[form]
-    if speech_kind(head) == "deny":
+        modality, scope = _governors().get((form, pos), ("", ""))
+        if not modality and head.tag_ == "VBN":
+            modality, scope = _governors().get((head.lower_, "adj"), ("", ""))
+        if modality and (is_clause or scope == "governor"):
+            return modality
+    if is_clause and speech_kind(head) == "deny":
         return "negated"
     return None
