@@ -27,6 +27,8 @@ FOLLOW_UP_WINDOW = timedelta(days=7)
 # 32 bands of 4 rows: a pair of similarity 0.8 is missed once in 10^7, one of 0.5 in 8 cases, one of 0.4 in 2.
 BANDS = 32
 ROWS = 4
+# Forms (weather, results) put thousands of articles in one bucket; copies are sought among the earliest of them.
+BUCKET_HEADS = 100
 SLICE = 4096
 HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
@@ -162,7 +164,7 @@ def _similar_pairs(documents: list[np.ndarray]) -> Iterator[tuple[int, int, floa
 
 
 def _candidates(documents: list[np.ndarray]) -> set[tuple[int, int]]:
-    """Pairs of documents whose sketches agree in a band."""
+    """Pairs (earlier, later) of documents whose sketches agree in a band; of a large bucket, pairs with its first members."""
     buckets: dict[tuple[int, bytes], list[int]] = defaultdict(list)
     for number, shingles in enumerate(documents):
         if not len(shingles):
@@ -170,7 +172,7 @@ def _candidates(documents: list[np.ndarray]) -> set[tuple[int, int]]:
         for band, values in enumerate(_sketch(shingles).reshape(BANDS, ROWS)):
             buckets[band, values.tobytes()].append(number)
     return {(first, second) for members in buckets.values() if len(members) > 1
-            for place, first in enumerate(members) for second in members[place + 1:]}
+            for place, first in enumerate(members[:BUCKET_HEADS]) for second in members[place + 1:]}
 
 
 def _jaccard(first: np.ndarray, second: np.ndarray) -> float:

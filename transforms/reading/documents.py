@@ -81,10 +81,17 @@ def _read_format(
         yield from [make_reject(name, reason, data)] if reason else read_json_lines(name, lines, mapping, limits)
     else:
         decoded = decode_bytes(data, declared=form == "html")
-        if decoded.reason:
-            yield make_reject(name, decoded.reason, data)
+        reason = decoded.reason or _size_reason(form, decoded.text, limits)
+        if reason:
+            yield make_reject(name, reason, data)
         else:
             yield from _read_characters(form, name, decoded.text, mapping, limits, is_cut=is_cut)
+
+
+def _size_reason(form: str, text: str, limits: ReadLimits) -> str | None:
+    """Documents of one article are not parsed where they are over the limit; pages hold much that is no text."""
+    allowed = {"text": 1, "markdown": 1, "html": 10}
+    return "text_too_long" if form in allowed and len(text) > allowed[form] * limits.max_text_chars else None
 
 
 def _read_characters(

@@ -18,7 +18,9 @@ BYTE_ORDER_MARKS = (
 )
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+NOT_ASCII = re.compile(rb"[\x80-\xff]")
 SAMPLE = 65_536
+LIKENESS_SAMPLE = 1 << 20
 MAX_CONTROL_SHARE = 0.02
 # Of Latin letters in UTF-16, every second byte is NUL; 0.3 leaves room for other scripts' quotation marks and names.
 MIN_NUL_SHARE = 0.3
@@ -91,14 +93,25 @@ def _by_declaration(data: bytes) -> Decoded | None:
 
 def _by_likeness(data: bytes) -> Decoded:
     """What charset-normalizer finds; Windows-1252 wins over others that make no less noise."""
-    matches = list(from_bytes(data, cp_exclusion=["utf_16", "utf_32", "utf_7"]))
+    matches = list(from_bytes(_foreign_part(data), cp_exclusion=["utf_16", "utf_32", "utf_7"]))
     if not matches:
         return Decoded(reason="undecodable_text")
     least = min(match.chaos for match in matches)
     best = [match for match in matches if match.chaos <= least]
     western = next((match for match in best if "cp1252" in match.could_be_from_charset), None)
-    codec = "cp1252" if western else best[0].encoding
-    return _by_codec(data, codec) or Decoded(reason="undecodable_text")
+    codecs_by_likeness = (["cp1252"] if western else []) + [match.encoding for match in matches]
+    decoded = (_by_codec(data, codec) for codec in codecs_by_likeness)
+    return next((one for one in decoded if one), Decoded(reason="undecodable_text"))
+
+
+def _foreign_part(data: bytes) -> bytes:
+    """The part to look at: whole words, from shortly before the first byte that is no ASCII."""
+    first = NOT_ASCII.search(data)
+    start = max(0, first.start() - SAMPLE) if first else 0
+    part = data[start:start + LIKENESS_SAMPLE]
+    is_cut = start + LIKENESS_SAMPLE < len(data)
+    end = max(part.rfind(b"\n"), part.rfind(b" ")) + 1
+    return part[:end] if is_cut and end else part
 
 
 def _unless_binary(decoded: Decoded) -> Decoded:

@@ -22,6 +22,8 @@ DELIMITERS = (",", ";", "\t", "|")
 # Every open quotation mark sends the reader to the end of the file and back.
 MAX_REOPENED = 100
 MAX_CELL = 2**31 - 1
+# What damaged bytes raise: of Arrow, of the file, of names that are no UTF-8, of times beyond the calendar.
+PARQUET_ERRORS = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 Outcome = RawArticle | Reject
 
@@ -147,14 +149,16 @@ def read_parquet(name: str, data: bytes, mapping: FieldMapping, limits: ReadLimi
         if _unpacked_bytes(source) > limits.max_unpacked_bytes:
             yield make_reject(name, "archive_too_large", data)
             return
-        frame = pl.DataFrame(pl.from_arrow(source.read(columns=columns)))
-    except (pa.ArrowException, OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        table = source.read(columns=columns)
+        table.validate(full=True)  # text that is no UTF-8 would make Polars panic
+        rows = pl.DataFrame(pl.from_arrow(table)).rows(named=True)
+    except (*PARQUET_ERRORS, pl.exceptions.PolarsError, pl.exceptions.PanicException):
         yield make_reject(name, "malformed_parquet", data)
         return
     if not mapping.holds_text(columns):
         yield make_reject(name, "no_text_column", data)
         return
-    for number, row in enumerate(frame.iter_rows(named=True), start=1):
+    for number, row in enumerate(rows, start=1):
         content = json.dumps(row, ensure_ascii=False, default=str)
         yield build_article(mapping.pick(row), f"{name}#row {number}", content, limits)
 

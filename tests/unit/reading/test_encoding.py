@@ -49,3 +49,9 @@ def test_mojibake_is_left_as_it_is():
 ])
 def test_what_is_no_text_has_its_reason(data, reason):
     assert decode_bytes(data).reason == reason
+
+
+def test_a_long_text_is_told_by_its_part_that_is_no_ascii():
+    text = "plain words " * 100_000 + "l’école de Genève, " * 60_000
+    decoded = decode_bytes(text.encode("cp1252"))
+    assert (decoded.codec, decoded.text == text) == ("cp1252", True)

@@ -106,6 +106,18 @@ def test_parquet_that_is_none_is_one_reject():
     assert reasons_of(result) == ["malformed_parquet"]
 
 
+@pytest.mark.parametrize("place", range(4, 400, 9))
+def test_a_damaged_parquet_file_never_raises(place):
+    out = io.BytesIO()
+    pl.DataFrame({"id": ["é1", "é2"], "text": [BODY, BODY], "date": [datetime(2021, 9, 7)] * 2}).write_parquet(
+        out, compression="uncompressed")
+    data = bytearray(out.getvalue())
+    for offset in (place, -place):
+        data[offset] ^= 0xD4
+    result = read_document("feed.parquet", bytes(data))
+    assert result.articles or result.rejects
+
+
 @pytest.mark.parametrize(("fields", "reason"), [
     ({"text": None}, "missing_text"),
     ({"text": "\x00\x01 \n"}, "empty_text"),

@@ -48,6 +48,14 @@ def test_unreadable_date_in_front_matter_is_a_reject():
     assert reasons_of(read_document("a.md", f"---\ndate: soon\n---\n{BODY}".encode())) == ["published_at_unreadable"]
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.jsonl"])
+def test_a_text_over_the_limit_is_a_reject(name):
+    data = b'{"text": "' + b"long " * 300_000 + b'"}\n'
+    result = read_document(name, data)
+    assert reasons_of(result) == ["text_too_long"]
+    assert len(result.rejects[0].payload["excerpt"] or "") <= 200
+
+
 @pytest.mark.parametrize(("name", "data", "reason"), [
     ("a.txt", b"", "empty_file"),
     ("a.txt", b" \n\t ", "empty_file"),
