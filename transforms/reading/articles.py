@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -14,7 +15,6 @@ import polars as pl
 from transforms.contracts import frame_of, polars_schema
 from transforms.reading.language import choose_language
 from transforms.reading.models import RawArticle, Reject, make_reject
-from transforms.reading.normalise import clean_line
 
 NO_SOURCE = "unknown"
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -41,7 +41,7 @@ def article_frame(
 
 def make_article_id(title: str, text: str) -> str:
     """`a_` and 20 hexadecimal digits of the SHA-256 over title, line feed and text; white space does not count."""
-    content = f"{clean_line(title)}\n{clean_line(text)}"
+    content = f"{_squash(title)}\n{_squash(text)}"
     return "a_" + hashlib.sha256(content.encode()).hexdigest()[:20]
 
 
@@ -85,6 +85,10 @@ def source_frame(
             "newest_published_at": published_at, "lag_hours": lag,
         })
     return frame_of("sources", rows)
+
+
+def _squash(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _precedence(article: RawArticle) -> tuple:

@@ -63,7 +63,10 @@ def normalise_language(given: str | None) -> str | None:
 
 def _foreign_script(text: str) -> str | None:
     """The usual language of the script that most letters belong to, None for Latin."""
-    letters = [character for character in text[:2000] if character.isalpha()]
+    sample = text[:2000]
+    if sample.isascii():
+        return None
+    letters = [character for character in sample if character.isalpha()]
     others = [letter for letter in letters if ord(letter) > LAST_LATIN]
     if len(others) * 2 <= len(letters):
         return None
