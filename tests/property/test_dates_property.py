@@ -1,0 +1,70 @@
+"""Properties of resolved dates that hold for every sentence."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.events.dates import find_dateline, find_publication_date, find_time_expressions
+from transforms.events.time_words import cut_pieces, time_words
+
+NLP = spacy.blank("en")
+DAYS = st.dates(min_value=date(1980, 1, 1), max_value=date(2060, 12, 31))
+WORDS = st.sampled_from([*sorted(time_words().words), "Monday", "May", "August", "26", "2021", "troops", ",", "-", "9:30", "'s"])
+SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+WEEKDAYS = st.sampled_from(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+PAST = st.sampled_from(["last week", "yesterday", "last month", "overnight", "two days ago", "in August", "on 29 February",
+                        "last weekend", "on Christmas Day", "last year", "on May 16", "last night"])
+
+
+@given(SENTENCES | st.text(max_size=60), st.none() | DAYS)
+def test_dates_offsets_give_back_the_text_and_days_are_in_order(text: str, published_on: date | None) -> None:
+    doc = NLP("Before. " + text)
+    for found in find_time_expressions(doc[:], published_on):
+        assert doc.text[found.start_char:found.end_char] == found.text != ""
+        assert (found.start is None) == (found.precision == "unknown")
+        assert found.precision in ("day", "week", "month", "year", "unknown")
+        assert found.start is None or found.end is None or found.start <= found.end
+        assert found.head in doc[:]
+
+
+@given(WEEKDAYS, DAYS)
+def test_dates_weekday_in_the_past_tense_lies_in_the_week_up_to_publication(weekday: str, published_on: date) -> None:
+    (found,) = find_time_expressions(NLP(f"Troops were attacked on {weekday}.")[:], published_on)
+    assert found.start and published_on - timedelta(days=6) <= found.start <= published_on
+    assert found.start.strftime("%A") == weekday
+
+
+@given(WEEKDAYS, DAYS)
+def test_dates_weekday_in_the_future_tense_lies_in_the_week_from_publication(weekday: str, published_on: date) -> None:
+    (found,) = find_time_expressions(NLP(f"Troops will leave on {weekday}.")[:], published_on)
+    assert found.start and published_on <= found.start <= published_on + timedelta(days=6)
+
+
+@given(PAST, DAYS)
+def test_dates_past_tense_never_begins_after_publication(phrase: str, published_on: date) -> None:
+    (found,) = find_time_expressions(NLP(f"Troops were attacked {phrase}.")[:], published_on)
+    assert found.start and found.start <= published_on
+
+
+@given(DAYS, DAYS)
+def test_dates_written_out_day_is_that_day_whatever_the_publication(day: date, published_on: date) -> None:
+    for text in (f"{day:%d %B %Y}", f"{day:%B %d, %Y}", f"{day:%A, %B %d, %Y}", day.isoformat(), f"{day:%d/%m/%Y}"):
+        assert [found.start for found in find_time_expressions(NLP(f"It fell on {text}.")[:], published_on)] == [day]
+
+
+@given(st.text(max_size=80))
+def test_dates_pieces_lie_in_order_and_give_back_the_text(text: str) -> None:
+    pieces = cut_pieces(text)
+    assert all(text[piece.start:piece.end] == piece.text for piece in pieces)
+    assert all(left.end <= right.start for left, right in zip(pieces, pieces[1:], strict=False))
+
+
+@given(st.text(max_size=120))
+def test_dates_article_head_never_fails(text: str) -> None:
+    place, offset = find_dateline(text)
+    assert 0 <= offset <= len(text) and (place is None) == (offset == 0)
+    assert find_publication_date(text) is None or any(character.isdigit() for character in text)
