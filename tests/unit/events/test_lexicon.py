@@ -71,7 +71,8 @@ def test_lookup_reads_plain_words_as_their_type(lexicon, word, pos, event_type, 
 
 @pytest.mark.parametrize(("word", "pos"), [
     ("hit", "verb"), ("strike", "verb"), ("fire", "verb"), ("take", "verb"), ("enter", "verb"), ("move", "verb"),
-    ("block", "verb"), ("close", "verb"), ("search", "verb"), ("fall", "verb"), ("hold", "verb"), ("beat", "verb"), ("battle", "verb"),
+    ("block", "verb"), ("close", "verb"), ("search", "verb"), ("fall", "verb"), ("hold", "verb"), ("beat", "verb"),
+    ("battle", "verb"),
     ("drive", "verb"), ("campaign", "noun"), ("operation", "noun"), ("war", "noun"), ("conflict", "noun"), ("force", "noun"),
 ])
 def test_lookup_gives_only_constrained_frames_for_words_that_are_seldom_events(lexicon, word, pos):
