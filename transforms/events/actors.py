@@ -6,7 +6,7 @@ international actors. The words stand in `seeds/actors/`.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +20,7 @@ _LONGEST_NAME = 9
 _ACRONYM_LENGTH = 5
 _PLURALS = (("children", "child"), ("men", "man"), ("ies", "y"), ("ves", "fe"), ("es", ""), ("s", ""))
 _OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "SPY"})
+_GEOGRAPHIC_KINDS = frozenset({"country", "demonym", "capital", "province"})
 _LEFT_BEHIND = frozenset({"GOV", "LEG"})  # what "former" turns into ELI
 
 Classification = tuple[str | None, tuple[str, ...]]
@@ -37,7 +38,8 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """A name in the lexicon as it is written. Kind: person | organisation | country | metonym | capital | demonym."""
+    """A name in the lexicon as it is written. Kind: person | organisation | country | metonym | capital | demonym |
+    province."""
 
     written: str
     kind: str
@@ -76,7 +78,7 @@ class ActorLexicon:
         self._surnames: dict[str, KnownName | None] = {}
         self._place_country = place_country
         for known in (*_organisations(extra), *_organisations(read_rows("actors/organisations.csv")),
-                      *_persons(read_rows("actors/persons.csv")), *_countries(read_rows("actors/countries.csv"))):
+                      *_persons(read_rows("actors/persons.csv")), *_countries(read_rows("actors/countries.csv")), *_provinces(read_rows("places/admin1.csv"))):
             self._names[name_key(known.written)].append(known)
             if known.kind == "person":
                 self._add_surname(known)
@@ -104,13 +106,26 @@ class ActorLexicon:
         matches = list(self._matches(words))
         for match in matches:
             if match.end == core and match.known.kind != "demonym":
-                return self._named(match, words, on_date)
+                return self._named(match, on_date)
         person = self._by_surname(words, core, label)
         if person:
             return _office_on(person.offices, on_date)
         return self._described(words, core, matches, label, on_date, article_country)
 
-    def _named(self, match: _Match, words: Sequence[NameWord], on_date: date | None) -> Classification:
+    def countries_named(self, text: str) -> dict[str, float]:
+        """How often a text names each country, directly, by its people, capital or provinces; by unambiguous names only.
+
+        For `PlaceContext.countries`, and its most frequent as `article_country`.
+        """
+        counts: Counter[str] = Counter()
+        for match in self._matches(name_words(text)):
+            key = name_key(match.known.written)
+            meant = {known.country for known in self._names[key] if known.kind in _GEOGRAPHIC_KINDS}
+            if match.known.kind in _GEOGRAPHIC_KINDS and len(meant) == 1:
+                counts[match.known.country or ""] += 1
+        return dict(counts)
+
+    def _named(self, match: _Match, on_date: date | None) -> Classification:
         known = match.known
         if known.kind == "person":
             return _office_on(known.offices, on_date)
@@ -119,7 +134,9 @@ class ActorLexicon:
     def _described(self, words: Sequence[NameWord], core: int, matches: Sequence[_Match], label: str | None,
                    on_date: date | None, article_country: str | None) -> Classification:
         noun, start = self._head_noun(words, core)
-        country = self._country(words, matches, on_date)
+        country = self._country(matches, on_date)
+        if country is None and noun and label != "PERSON":
+            country = self._country_of_place(words, matches)
         if noun is None:
             return self._unheaded(words, core, matches, label, on_date, country, article_country)
         sectors = noun.sectors
@@ -144,7 +161,7 @@ class ActorLexicon:
             former = sector in _LEFT_BEHIND and self._is_former(words)
             return country or article_country, ("ELI",) if former else (sector,)
         sectors = () if label == "PERSON" else self._modifier_sectors(words[:core])
-        if country is None and self._place_country and label in ("GPE", "LOC", None):
+        if country is None and self._place_country and label in ("GPE", "LOC"):
             country = self._place_country(" ".join(word.text for word in words))
             sectors = sectors or (("GOV",) if country else ())
         return country or (article_country if label in ("PERSON", "ORG") else None), sectors
@@ -175,12 +192,13 @@ class ActorLexicon:
                     break
             start += 1
 
-    def _country(self, words: Sequence[NameWord], matches: Sequence[_Match], on_date: date | None) -> str | None:
-        """The first country that the phrase names, directly or by someone's name; else by a place in it."""
-        for match in matches:
-            country = self._named(match, words, on_date)[0]
-            if country:
-                return country
+    def _country(self, matches: Sequence[_Match], on_date: date | None) -> str | None:
+        """The first country that the phrase names, directly or by someone's name."""
+        countries = (self._named(match, on_date)[0] for match in matches)
+        return next((country for country in countries if country), None)
+
+    def _country_of_place(self, words: Sequence[NameWord], matches: Sequence[_Match]) -> str | None:
+        """The country of the first place named in the phrase ("Chicago police")."""
         if self._place_country is None:
             return None
         taken = {position for match in matches for position in range(match.start, match.end)}
@@ -313,6 +331,12 @@ def _countries(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
         for row in rows:
             for written in _split(row[column]):
                 yield KnownName(written, kind, row["country"], () if kind == "demonym" else ("GOV",))
+
+
+def _provinces(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
+    for row in rows:
+        for written in (row["name"], *_split(row["aliases"])):
+            yield KnownName(written, "province", row["country"], ("GOV",))
 
 
 def _nouns(rows: Iterable[dict[str, str]]) -> tuple[dict[str, ActorNoun], dict[str, tuple[str, ...]]]:

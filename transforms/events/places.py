@@ -17,13 +17,14 @@ from transforms.events.records import Mention, Place
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _FINENESS = {"point": 0, "city": 1, "admin2": 2, "admin1": 3, "country": 4}
-_COUNTRY_WEIGHT = 3.0
+_COUNTRY_WEIGHT = 5.0
 _COUNTRY_PRIOR = 9.0
 _CONTAINER_BONUS = 20.0
 _WANTED_BONUS = 4.0
 _NAMESAKE_BONUS = 2.0
 _NEAR_BONUS = 1.5
 _NEAR_KM = 300.0
+_MAIN_COUNTRY_SHARE = 0.6
 _ADMIN1_MALUS = 1.2
 _LOOKUP_CACHE = 20_000
 
@@ -69,6 +70,8 @@ class Gazetteer:
         self._keys = frame["search_key"].to_list()
         self._columns = frame.drop("search_key")
         self._known = lru_cache(_LOOKUP_CACHE)(self._find)
+        countries = frame.filter(pl.col("place_id").str.starts_with("iso:")).unique("place_id").drop("search_key")
+        self._countries = {row[2]: PlaceCandidate(*row) for row in countries.iter_rows()}
         affixes = read_rows("places/affixes.csv")
         self._before = _affixes(affixes, "before")
         self._after = _affixes(affixes, "after")
@@ -91,7 +94,8 @@ class Gazetteer:
         """The likeliest place of that name, with the name as given; None for an unknown name.
 
         "Paris, Texas" is sought within its container. "northern Iraq" and "Kandahar province" are sought whole, then
-        without the affix, and keep the coarser precision.
+        without the affix, and keep the coarser precision. A name that is in no list gets the place that it begins with,
+        else the country that the article is about, at that place's precision.
         """
         inner, _, outer = name.partition(",")
         if outer.strip() and self.lookup(inner):
@@ -99,7 +103,7 @@ class Gazetteer:
             name_sought = inner.strip()
         else:
             name_sought = name
-        found = self._best(name_sought, context)
+        found = self._best(name_sought, context) or self._within(name_sought, context) or self._by_context(context)
         if found is None:
             return None
         best, precision = found
@@ -114,10 +118,26 @@ class Gazetteer:
             found = self._best(rest, context)
             if found and wanted:
                 best = self._choose(self.lookup(rest), context, wanted) if self.lookup(rest) else found[0]
-                return best, max(best.precision, wanted, key=_FINENESS.__getitem__)
+                return best, _coarser(best.precision, wanted)
             if found:
                 return found
         return None
+
+    def _within(self, name: str, context: PlaceContext) -> tuple[PlaceCandidate, str] | None:
+        """The place that a longer name begins with ("Baghdad police academy"), in a country that the article names."""
+        words = name_key(name).split(" ")
+        for end in range(len(words) - 1, 0, -1):
+            found = self._best(" ".join(words[:end]), context)
+            if found and found[0].country in context.countries:
+                return found[0], _coarser(found[1], "city")
+        return None
+
+    def _by_context(self, context: PlaceContext) -> tuple[PlaceCandidate, str] | None:
+        """The country that most of the article's place names are of."""
+        code, weight = max(context.countries.items(), key=lambda item: item[1], default=("", 0.0))
+        if weight < _MAIN_COUNTRY_SHARE * sum(context.countries.values()) or code not in self._countries:
+            return None
+        return self._countries[code], "country"
 
     def _without_affix(self, key: str) -> Iterator[tuple[str, str | None]]:
         for affix in self._before:
@@ -156,6 +176,10 @@ class Gazetteer:
 def _affixes(rows: Iterable[dict[str, str]], position: str) -> list[_Affix]:
     chosen = (_Affix(row["word"], row["precision"] or None) for row in rows if row["position"] == position)
     return sorted(chosen, key=lambda affix: -len(affix.words))
+
+
+def _coarser(precision: str, other: str) -> str:
+    return max(precision, other, key=_FINENESS.__getitem__)
 
 
 def _lies_in(place: PlaceCandidate, containers: Sequence[PlaceCandidate]) -> bool:
