@@ -165,18 +165,21 @@ def _aggregated(con: Connection, name: str) -> pl.DataFrame:
 
 
 def update_articles(con: Connection, frame: pl.DataFrame) -> int:
-    """Set story and duplicate of articles (article_id, story_id, duplicate_of, duplicate_kind); returns the rows changed."""
+    """Set story and duplicate of articles; returns the rows changed.
+
+    `frame` has article_id, story_id, duplicate_of and duplicate_kind, as `transforms.linking.duplicates.mark_duplicates`
+    gives them; other columns are left alone. Raises LoadError where one of them is absent.
+    """
     expected = ["article_id", *LINK_COLUMNS]
-    if sorted(frame.columns) != sorted(expected):
-        raise LoadError(f"update of articles: expected the columns {', '.join(expected)}, got {', '.join(frame.columns)}")
-    links = frame.with_columns(pl.col(column).cast(pl.String) for column in expected)
+    absent = [column for column in expected if column not in frame.columns]
+    if absent:
+        raise LoadError(f"update of articles: expected also the columns {', '.join(absent)}, got {', '.join(frame.columns)}")
+    links = frame.select(pl.col(column).cast(pl.String) for column in expected)
     changes = " or ".join(f"a.{column} is distinct from links.{column}" for column in LINK_COLUMNS)
     settings = ", ".join(f"{column} = links.{column}" for column in LINK_COLUMNS)
+    update = f"update main.articles a set {settings} from links where a.article_id = links.article_id and ({changes})"
     with lent(con, links=links), transaction(con):
-        done = con.execute(
-            f"update main.articles a set {settings} from links where a.article_id = links.article_id and ({changes})"
-        )
-        return done.fetchall()[0][0]
+        return con.execute(update).fetchall()[0][0]
 
 
 def relink_events(con: Connection, events: pl.DataFrame, event_links: pl.DataFrame) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -41,7 +40,8 @@ def _checkpoint(paths: WarehousePaths, con: Connection) -> None:
 
 
 def _replace(paths: WarehousePaths) -> Path:
-    unfinished = paths.published.with_name(f".{paths.published.name}.{os.getpid()}.unfinished")
+    # One name is enough: whoever publishes holds the writer's database, and a copy that a killed process left is written over.
+    unfinished = paths.published.with_name(f".{paths.published.name}.unfinished")
     try:
         shutil.copyfile(paths.writer, unfinished)
         sync(unfinished)

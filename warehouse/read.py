@@ -12,10 +12,10 @@ from warehouse.spool import Frames
 
 
 def stale_articles(con: Connection, coding_id: str) -> list[str]:
-    """Articles whose rows another coder than `coding_id` made, oldest publication first."""
+    """Articles whose rows another coder than `coding_id` made, oldest publication first; copies of others are left out."""
     rows = con.execute(
         """select article_id from audit.coded_articles join main.articles using (article_id)
-           where coding_id <> ? order by published_at nulls last, article_id""",
+           where coding_id <> ? and duplicate_of is null order by published_at nulls last, article_id""",
         [coding_id],
     ).fetchall()
     return [article for (article,) in rows]

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from small_world import CODING, OTHER_CODING, RUN, Told, contents, frames_of, hashed
 
+from transforms.linking.duplicates import mark_duplicates, story_frame
 from warehouse.connection import WarehousePaths, connect
 from warehouse.errors import LoadError
 from warehouse.load import load_batch, rebuild_linked, relink_events, update_articles
@@ -176,7 +177,16 @@ def test_rebuild_linked_writes_stories_and_duplicates(con):
     ]
 
 
-def test_update_articles_refuses_other_columns(con):
+def test_rebuild_linked_takes_what_linking_gives(con):
+    load_batch(con, "b_1", frames_of(FIRST), RUN, CODING)
+    articles = con.sql("select * from main.articles").pl()
+    marked = mark_duplicates(articles)
+    rebuild_linked(con, marked, story_frame(marked))
+    assert contents(con)["articles"] == sorted(marked.rows(), key=repr)
+    assert contents(con)["stories"] == sorted(story_frame(marked).rows(), key=repr)
+
+
+def test_update_articles_refuses_absent_columns(con):
     with pytest.raises(LoadError, match="story_id"):
         update_articles(con, pl.DataFrame({"article_id": ["a_1"]}))
 

@@ -18,6 +18,12 @@ def test_stale_articles_are_those_of_other_coders(con):
     assert stale_articles(con, OTHER_CODING) == [Told(2).article_id]
 
 
+def test_stale_articles_leave_copies_out(con):
+    load_batch(con, "b_1", frames_of(WORLD), RUN, CODING)
+    con.execute("update main.articles set duplicate_of = ? where article_id = ?", [Told(1).article_id, Told(2).article_id])
+    assert stale_articles(con, OTHER_CODING) == [Told(1).article_id]
+
+
 def test_read_standing_gives_the_frames_that_were_loaded(con):
     load_batch(con, "b_1", frames_of(WORLD), RUN, CODING)
     standing, loaded = read_standing(con, [Told(1).article_id]), frames_of([Told(1)])
