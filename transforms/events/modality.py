@@ -16,7 +16,7 @@ from spacy.tokens import Token
 
 from seeds import read_rows
 from transforms.events.records import TimeExpression
-from transforms.events.speech import speech_kind
+from transforms.events.speech import base_forms, speech_kind
 
 SELF_ACTING = frozenset({"AGREE", "THREATEN", "REQUEST", "CONCEDE"})
 """Types whose events are acts of saying: actual though what they speak of is yet to come (CODEBOOK.md §6)."""
@@ -28,11 +28,12 @@ _HISTORY = timedelta(days=365)
 _MAX_CLIMB = 8
 _SCOPES = {"aux": ("aux",), "auxpass": ("aux",), "neg": ("neg", "det"), "mark": ("mark",), "advmod": ("mark", "amod"),
            "amod": ("amod",), "det": ("det",), "compound": ("amod",), "preconj": ("det",)}
-_POS = {"VB": "verb", "NN": "noun", "JJ": "adj"}
+_POS = {"VBN": ("adj", "verb"), "VB": ("verb",), "NN": ("noun",), "JJ": ("adj", "verb"), "RB": ("adj",)}
 _RANK = {"negated": 0, "hypothetical": 1, "future": 2}
 _POSSIBLE = frozenset({"may", "might", "could", "can"})
 _NOUN_DEPS = frozenset({"dobj", "pobj", "attr", "nsubjpass", "nsubj", "dative", "oprd", "pcomp"})
 _OBJECT_DEPS = frozenset({"dobj", "attr", "dative", "oprd", "nsubjpass"})
+_OWN_CLAUSE = frozenset({"aux", "auxpass", "nsubj", "nsubjpass"})
 _SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -91,9 +92,14 @@ def _iter_told(trigger: Token, event_type: str) -> Iterator[str]:
             return
         node, governed = step
         is_bare = is_bare and governed is None
-        if governed in _RANK and not (governed == "future" and event_type in SELF_ACTING - {"REQUEST"}):
+        if governed in _RANK and not (governed == "future" and event_type in SELF_ACTING - {"REQUEST"} and _is_own_will(node)):
             yield governed
             return
+
+
+def _is_own_will(governor: Token) -> bool:
+    """Whether the actor himself promises or plans, rather than others expecting it of him ("is expected to")."""
+    return governor.tag_.startswith(("VB", "NN")) and not any(child.dep_ == "auxpass" for child in governor.children)
 
 
 def _of_node(node: Token, event_type: str, *, is_trigger: bool) -> str | None:
@@ -114,23 +120,26 @@ def _of_node(node: Token, event_type: str, *, is_trigger: bool) -> str | None:
 
 def _drop_manner(found: dict[str, str], event_type: str) -> None:
     """Take away what only says how an act of saying is worded: "we will send", "you must stop", "they do not accept"."""
-    found.pop("negated", None)
-    if event_type in SELF_ACTING:
-        if event_type != "REQUEST":
-            found.pop("future", None)
-        if found.get("hypothetical") not in _POSSIBLE:
-            found.pop("hypothetical", None)
+    if found.pop("negated", None) is not None or event_type in SELF_ACTING - {"REQUEST"}:
+        found.pop("future", None)
+    if event_type in SELF_ACTING and found.get("hypothetical") not in _POSSIBLE:
+        found.pop("hypothetical", None)
 
 
 def _is_no_one(subject: Token) -> bool:
     cues = modality_cues().get("det", {})
-    words = [subject, *(child for child in subject.children if child.dep_ in {"det", "preconj", "neg"})]
+    words = [subject, *(child for child in subject.children if child.dep_ in {"det", "preconj", "neg", "cc"})]
     return any(cues.get(word.lower_) == "negated" for word in words)
 
 
 def _is_bare_infinitive(verb: Token) -> bool:
-    """An infinitive that no verb governs: "Police to charge MP", "troops to be sent"."""
-    return verb.dep_ in {"ROOT", "acl", "relcl", "conj"} and any(child.tag_ == "TO" for child in verb.children)
+    """An infinitive that no verb governs: "Police to charge MP", "troops to be sent", but not "the first to be sent"."""
+    if not any(child.tag_ == "TO" for child in verb.children):
+        return False
+    if verb.dep_ == "acl":
+        is_passive = any(child.dep_ == "auxpass" for child in verb.children)
+        return is_passive and not any(child.ent_type_ == "ORDINAL" for child in verb.head.children)
+    return verb.dep_ in {"ROOT", "relcl", "conj"}
 
 
 def _step_up(node: Token) -> tuple[Token, str | None] | None:
@@ -151,7 +160,7 @@ def _above_verb(node: Token) -> tuple[Token, str | None] | None:
     if dep == "xcomp" or (dep == "ccomp" and any(child.tag_ == "TO" for child in node.children)):
         return head, None
     if dep == "conj":
-        has_own = any(child.dep_ in {"aux", "auxpass", "nsubj", "nsubjpass"} for child in node.children)
+        has_own = any(child.dep_ in _OWN_CLAUSE and child.tag_ != "VB" for child in node.children)
         return None if has_own else (head, None)
     return None
 
@@ -167,10 +176,17 @@ def _above_noun(node: Token) -> tuple[Token, str | None] | None:
         if governed is not None:
             return head, governed
         is_carried = head.lemma_.lower() == "be" or bool(_verb_forms(head) & _carriers())
+        is_carried = is_carried or (dep == "nsubjpass" and speech_kind(head) is not None)
         return (head, None) if is_carried or _is_occurrence(head) else None
-    if dep == "nsubj" and _is_occurrence(head):
+    if dep == "nsubj" and (_is_occurrence(head) or "hypothetical" in _modals(head)):
         return head, _governor(head, None, is_clause=False)
     return None
+
+
+def _modals(verb: Token) -> set[str]:
+    """Modalities of the modal verbs beside a verb: what it would do to a thing is not done to it yet."""
+    cues = modality_cues().get("aux", {})
+    return {cues.get(child.lower_, "") for child in verb.children if child.tag_ == "MD"} - {""}
 
 
 def _above_preposition(preposition: Token) -> tuple[Token, str | None] | None:
@@ -189,12 +205,11 @@ def _is_occurrence(verb: Token) -> bool:
 
 def _verb_forms(verb: Token) -> set[str]:
     """The lemma, also with its particle and its object, as the lexicon may write it; "going" for the future with "go"."""
-    lemma = verb.lemma_.lower()
-    forms = {lemma, verb.lower_} if verb.tag_ == "VBG" else {lemma}
+    forms = set(base_forms(verb))
     for child in verb.children:
         if child.dep_ in {"prt", "dobj", "acomp", "advmod", "attr"}:
-            forms.add(f"{lemma} {child.lemma_.lower()}")
-    return forms
+            forms |= {f"{form} {child.lemma_.lower()}" for form in base_forms(verb)}
+    return forms | {verb.lower_} if verb.tag_ in {"VBG", "VBN"} else forms
 
 
 def _governor(head: Token, preposition: Token | None, *, is_clause: bool) -> str | None:
@@ -202,13 +217,11 @@ def _governor(head: Token, preposition: Token | None, *, is_clause: bool) -> str
     forms = _verb_forms(head)
     if preposition is not None:
         forms = {f"{form} {preposition.lower_}" for form in forms}
-    pos = _POS.get(head.tag_[:2], "")
-    for form in sorted(forms, key=len, reverse=True):
-        modality, scope = _governors().get((form, pos), ("", ""))
-        if not modality and head.tag_ == "VBN":
-            modality, scope = _governors().get((head.lower_, "adj"), ("", ""))
-        if modality and (is_clause or scope == "governor"):
-            return modality
+    for pos in _POS.get(head.tag_, _POS.get(head.tag_[:2], ())):
+        for form in sorted(forms, key=len, reverse=True):
+            modality, scope = _governors().get((form, pos), ("", ""))
+            if modality and (is_clause or scope == "governor"):
+                return modality
     if is_clause and speech_kind(head) == "deny":
         return "negated"
     return None

@@ -17,8 +17,10 @@ MARKS = frozenset({'"', "“", "”", "„", "«", "»", "''", "``", "'", "‘",
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _EXPLETIVES = frozenset({"it", "there", "this", "what"})
 _SPEAKING_PRONOUNS = frozenset({"he", "she", "they", "i", "we", "who"})
-_SPEAKER_CLASSES = frozenset({"person", "body", "armed", "police", "government", "leader", "court", "organisation", "media", "diplomat",
-                              "legislature", "office", "student", "worker", "migrant", "monitor"})
+_SPEAKER_CLASSES = frozenset({
+    "person", "body", "armed", "police", "government", "leader", "court", "organisation", "media", "diplomat", "legislature",
+    "office", "student", "worker", "migrant", "monitor",
+})
 _SPEAKER_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _TIME_LABELS = frozenset({"DATE", "TIME"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "dep", "ccomp", "prep"})
@@ -50,7 +52,24 @@ def speech_kind(token: Token) -> str | None:
         return "say"
     if not token.tag_.startswith("VB"):
         return None
-    return speech_kinds().get(token.lemma_.lower())
+    return next((speech_kinds()[form] for form in base_forms(token) if form in speech_kinds()), None)
+
+
+def base_forms(token: Token) -> tuple[str, ...]:
+    """Forms under which a lexicon may list a word: its lemma, and for verbs what regular endings leave of the word itself.
+
+    A statistical lemmatizer errs on rare verbs ("planned" → "plann"), and a lexicon then misses them.
+    """
+    word, lemma = token.lower_, token.lemma_.lower()
+    if not token.tag_.startswith("VB"):
+        return (lemma,)
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[:-len(ending)]
+            single = stem[:-1] if stem[-1] == stem[-2] else stem
+            spelled = stem[:-1] + "y" if stem[-1] == "i" else stem
+            return tuple(dict.fromkeys((lemma, stem, stem + "e", single, spelled)))
+    return (lemma,)
 
 
 def iter_cues(span: Span) -> Iterator[Token]:
@@ -274,9 +293,8 @@ def _name_left_of(token: Token) -> Token | None:
 
 
 def _parts(word: Token) -> bool:
-    """Whether a word ends the reach of an apposition: a verb, a conjunction, a mark, a stop."""
-    return word.tag_.startswith(("VB", "MD")) or word.pos_ == "CCONJ" or word.is_space or word.text in {".", ";", ":", "?", "!", "("} or (
-        word.text in MARKS and word.tag_ != "POS")
+    """Whether a word ends the reach of an apposition: a verb, a conjunction, a mark, a stop, a bracket."""
+    return _ends_clause(word) or word.pos_ == "CCONJ" or word.text == "("
 
 
 def _is_owned(word: Token) -> bool:

@@ -98,3 +98,27 @@ def test_modality_of_events_over_a_year_ago(day, wanted):
     time = TimeExpression(0, 1, "x", day, day, "day", doc[0])
     assert modality_of(doc[1], "ASSAULT", time, PUBLISHED) == wanted
     assert modality_of(doc[1], "ASSAULT", time, None) == "actual"
+
+
+def test_modality_of_a_headline_infinitive_is_future():
+    assert told("Police 2 nsubj NNS police\nto 2 aux TO\ncharge 2 ROOT VB\nMP 2 dobj NNP", "charge", "ACCUSE") == "future"
+
+
+def test_modality_of_what_was_done_without_is_negated():
+    table = "He 1 nsubj PRP\nruled 1 ROOT VBD rule\nwithout 1 prep IN\na 4 det DT\ncoup 2 pobj NN"
+    assert told(table, "coup") == "negated"
+
+
+def test_modality_of_no_one_as_subject_is_negated():
+    table = "No 1 det DT\nprotesters 3 nsubjpass NNS protester\nwere 3 auxpass VBD be\narrested 3 ROOT VBN arrest"
+    assert told(table, "arrested", "COERCE") == "negated"
+
+
+def test_modality_of_a_demand_is_actual_but_its_announcement_is_future():
+    table = "They 2 nsubj PRP\n{} 2 aux MD\nstop 2 ROOT VB stop"
+    assert told(table.format("must"), "stop", "REQUEST") == "actual"
+    assert told(table.format("will"), "stop", "REQUEST") == "future"
+
+
+def test_modality_of_a_refusal_worded_as_a_negation_is_actual():
+    assert told(verb("will/aux/MD/will", "not/neg/RB/not"), "attack", "REJECT") == "actual"
