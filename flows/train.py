@@ -20,7 +20,7 @@ from spacy.training import Example
 from spacy.util import fix_random_seed
 from thinc.api import Adam
 
-from flows.corpora import NameCorpora, read_gmb_tags, read_seed, read_treebank
+from flows.corpora import NameCorpora, read_city_names, read_gmb_tags, read_seed, read_treebank
 from flows.measure import measure_model, score_names, score_syntax, write_card
 from transforms.language.corpora.augment import vary_names, vary_tree
 from transforms.language.corpora.examples import (
@@ -34,7 +34,7 @@ from transforms.language.corpora.texts import NamedText, TaggedSentence
 from transforms.language.corpora.treebanks import Tree
 from transforms.language.pipeline import build_names_pipeline, build_syntax_pipeline, join_pipelines
 
-BATCH_WORDS = 600
+BATCH_WORDS = 1000
 TAGS_ONLY_SHARE = 0.12
 LEARN_RATE = 0.001
 
@@ -135,9 +135,13 @@ def collect_pools(texts: Iterable[NamedText], labels: Sequence[str] = ("PERSON",
     return {label: sorted(names) for label, names in pools.items()}
 
 
-def stream_names(nlp: Language, sources: Sequence[tuple[float, Sequence[NamedText]]], rng: random.Random) -> Iterator[Example]:
+def stream_names(
+    nlp: Language,
+    sources: Sequence[tuple[float, Sequence[NamedText]]],
+    pools: Mapping[str, Sequence[str]],
+    rng: random.Random,
+) -> Iterator[Example]:
     """Endless varied examples: each from a source drawn by its weight, each source gone through in random order."""
-    pools = collect_pools(text for _, texts in sources for text in texts)
     weights = [weight for weight, _ in sources]
     orders: list[list[NamedText]] = [[] for _ in sources]
     while True:
@@ -149,24 +153,27 @@ def stream_names(nlp: Language, sources: Sequence[tuple[float, Sequence[NamedTex
 
 
 def train_names(data_dir: Path, checkpoint: Path, limits: TrainLimits, seed: int) -> Language:
-    """Train the name recogniser on GMB, UNER EWT, WikiGold, CrossNER politics and the annotated articles.
+    """Train the name recogniser on GMB, UNER EWT, WikiGold, CrossNER and the annotated articles.
 
     The best weights are chosen by F on a part of GMB dev and CrossNER politics dev.
     """
     corpora = NameCorpora(data_dir)
     articles = [part for text in corpora.read_articles("train") for part in split_paragraphs(text)]
     sources = [
-        (0.62, corpora.read_gmb("train")),
-        (0.08, corpora.read_uner("train")),
+        (0.54, corpora.read_gmb("train")),
+        (0.10, corpora.read_uner("train")),
         (0.06, corpora.read_wikigold()),
         (0.06, corpora.read_crossner("train")),
-        (0.18, articles),
+        (0.04, corpora.read_crossner_other()),
+        (0.20, articles),
     ]
+    pools = collect_pools(text for _, texts in sources for text in texts)
+    pools["GPE"] = pools["GPE"] + read_city_names()
     dev = [*corpora.read_gmb("dev")[:150], *corpora.read_crossner("dev")[:60]]
     nlp = build_names_pipeline(read_seed("abbreviations.json"))
     return train_pipeline(
         nlp,
-        lambda rng: stream_names(nlp, sources, rng),
+        lambda rng: stream_names(nlp, sources, pools, rng),
         lambda n: score_names(n, dev),
         key="f",
         limits=limits,
@@ -182,7 +189,7 @@ def stream_trees(
     tag_map: Mapping[str, str],
     rng: random.Random,
 ) -> Iterator[Example]:
-    """Endless varied examples of up to eight consecutive sentences, sources drawn by weight; a share has tags only."""
+    """Endless varied examples of up to six consecutive sentences, sources drawn by weight; a share has tags only."""
     weights = [weight for weight, _ in sources]
     while True:
         if rng.random() < TAGS_ONLY_SHARE:
@@ -191,7 +198,7 @@ def stream_trees(
             continue
         trees = rng.choices(sources, weights)[0][1]
         start = rng.randrange(len(trees))
-        group = [tree for tree in trees[start : start + rng.randint(1, 8)] if tree.document == trees[start].document]
+        group = [tree for tree in trees[start : start + rng.randint(1, 6)] if tree.document == trees[start].document]
         yield make_tree_example(nlp, [vary_tree(tree, rng) for tree in group], marks=rng.random() < 0.5)
 
 

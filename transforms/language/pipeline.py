@@ -77,6 +77,7 @@ factory = "dateline_paragraphs"
 [components.parser]
 factory = "parser"
 min_action_freq = 10
+update_with_oracle_cut_size = 400
 
 [components.parser.model]
 @architectures = "spacy.TransitionBasedParser.v2"

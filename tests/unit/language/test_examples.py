@@ -10,8 +10,14 @@ from spacy.tokens import Doc
 from flows.corpora import read_seed
 from transforms.language.corpora.augment import change_case, quote_tree, swap_names, use_typographic_marks, write_headline
 from transforms.language.corpora.clearnlp import is_tree
-from transforms.language.corpora.examples import group_trees, make_name_example, make_tree_example, split_paragraphs
-from transforms.language.corpora.texts import NamedText
+from transforms.language.corpora.examples import (
+    group_trees,
+    make_name_example,
+    make_tag_example,
+    make_tree_example,
+    split_paragraphs,
+)
+from transforms.language.corpora.texts import NamedText, TaggedSentence
 from transforms.language.corpora.treebanks import Tree
 from transforms.language.pipeline import (
     LanguageModelError,
@@ -80,13 +86,20 @@ def test_make_tree_example_puts_blank_line_before_paragraphs(nlp: spacy.Language
     assert [len(sent) for sent in example.reference.sents] == [4, 3, 3]
 
 
+def test_make_tag_example_has_tags_only(nlp: spacy.Language) -> None:
+    sentence = TaggedSentence(("He", "went", "to", "pro-Kurdish", "rallies"), ("O",) * 5, ("PRP", "VBD", "TO", "JJ", "NNS"))
+    reference = make_tag_example(nlp, [sentence], {"TO": ""}).reference
+    assert [token.tag_ for token in reference] == ["PRP", "VBD", "", "", "NNS"]
+    assert not reference.has_annotation("DEP")
+
+
 def test_group_trees_keeps_texts_apart() -> None:
     groups = group_trees([make_tree("a"), make_tree("a"), make_tree("b"), make_tree("b"), make_tree("b")], 2)
     assert [len(group) for group in groups] == [2, 2, 1]
 
 
 def test_augmentation_keeps_lengths() -> None:
-    text = 'He said: "It\'s the \'end\'."'
+    text = "He said: \"It's the 'end'.\""
     assert use_typographic_marks(text) == "He said: “It’s the ‘end’.”"
     assert write_headline("police arrest two in riot") == "Police Arrest two in Riot"
     assert change_case("Straße", upper=True) == "STRAßE"

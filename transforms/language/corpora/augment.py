@@ -61,7 +61,7 @@ def swap_names(text: NamedText, pools: Mapping[str, Sequence[str]], rng: random.
 
 def vary_names(text: NamedText, pools: Mapping[str, Sequence[str]], rng: random.Random) -> NamedText:
     """One random variant of a text with names: swaps, typographic marks, and now and then another case."""
-    varied = swap_names(text, pools, rng, 0.5) if rng.random() < 0.15 else text
+    varied = swap_names(text, pools, rng, 0.5) if rng.random() < 0.2 else text
     chars = use_typographic_marks(varied.text) if rng.random() < 0.5 else varied.text
     dice = rng.random()
     if dice < 0.05:

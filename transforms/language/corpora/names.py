@@ -18,7 +18,8 @@ _EDGE = ' \t\n,.;:"“”()'
 
 @dataclass(frozen=True)
 class NameLexicon:
-    """Word lists that the cleaning needs, all lower case except `demonyms`, which are as written.
+    """Word lists that the cleaning needs, all lower case except `demonyms` (names of peoples, faiths and political
+    groups), which are as written.
 
     `corrections` maps a whole name to its label and wins over every corpus; `places` maps a place name to GPE or LOC;
     `place_last_words` maps the last word of a place name to LOC or FAC.
@@ -56,12 +57,12 @@ def clean_label(name: str, label: str, lexicon: NameLexicon) -> str:
     key = name.lower().removeprefix("the ")
     if key in lexicon.corrections:
         return lexicon.corrections[key]
-    if label == "PLACE":
-        return "NORP" if name in lexicon.demonyms and key not in lexicon.places else decide_place(name, lexicon)
-    if label == "NORP" and key in lexicon.places and name not in lexicon.demonyms:
-        return lexicon.places[key]
-    if label == MISSING and name in lexicon.demonyms:
+    if name in lexicon.demonyms and key not in lexicon.places:
         return "NORP"
+    if label == "PLACE":
+        return decide_place(name, lexicon)
+    if label == "NORP":
+        return lexicon.places.get(key, label)
     return label
 
 
@@ -78,7 +79,7 @@ def clean_sentence(
     fragments: list[tuple[int, int]] = []
     for first, last, raw in tags_to_spans(sentence.tags):
         label = labels.get(raw, MISSING)
-        if label == "TIME":
+        if label == "TIME" and " ".join(sentence.words[first:last]).lower() not in lexicon.corrections:
             fragments.append((offsets[first][0], offsets[last - 1][1]))
             continue
         begin = first + (strip_titles(sentence.words[first:last], lexicon.titles) if label == "PERSON" else 0)
