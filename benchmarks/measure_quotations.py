@@ -1,4 +1,6 @@
-"""Measure quotations, attribution and modality against annotated articles: `measure_quotations.py GOLD_DIR MODEL_DIR [--show]`.
+"""Measure quotations, attribution and modality against annotated articles.
+
+From the project folder: `python -m benchmarks.measure_quotations GOLD_DIR MODEL_DIR [--show]`.
 
 Quotations count as the project's scorer counts them: a system quotation matches when one text contains the other and has at least
 60 % of its length. Speakers are compared after a naive resolution (a pronoun is the nearest person before it), because the
@@ -15,7 +17,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import spacy
 from spacy.tokens import Token
 
 from transforms.events.attribution import source_of
@@ -23,6 +24,7 @@ from transforms.events.modality import modality_of
 from transforms.events.quotations import find_quotations, find_speech
 from transforms.events.records import QuotationRecord, TimeExpression
 from transforms.language.article import ParsedArticle, Sentence, parse_articles
+from transforms.language.pipeline import load_pipeline
 
 MATCHED_LENGTH = 0.6
 STOP = frozenset({
@@ -65,7 +67,7 @@ def parse(gold: list[dict], model: Path) -> Iterator[ParsedArticle]:
     """The articles, parsed."""
     rows = [{"article_id": one["id"], "title": one["title"], "text": one["text"], "published_at":
              datetime.fromisoformat(one["published_at"]).replace(tzinfo=UTC) if one["published_at"] else None} for one in gold]
-    return parse_articles(spacy.load(model), rows)
+    return parse_articles(load_pipeline(model), rows)
 
 
 def count_quotations(gold: dict, found: list[QuotationRecord], counts: Counter, show: list[str]) -> None:
