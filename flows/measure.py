@@ -21,9 +21,9 @@ SYNTAX_PARTS = {
 ALWAYS_ANNOTATED = {"uner_dev": ("PERSON", "ORG", "GPE", "LOC")}
 
 
-def measure_model(nlp: Language, data_dir: Path, articles_dev: bool = False) -> dict[str, object]:
+def measure_model(nlp: Language, data_dir: Path, articles_dev: bool = False) -> dict[str, Any]:
     """All scores, 0 to 1, by corpus, and words a second. PUD, whole as it is, only measures. Raises CorpusMissingError."""
-    scores: dict[str, object] = {}
+    scores: dict[str, Any] = {}
     for part, name in SYNTAX_PARTS.items():
         scores[part] = score_syntax(nlp, group_trees(read_treebank(data_dir, name), 1 if part == "pud" else 10))
     corpora = NameCorpora(data_dir)
@@ -48,7 +48,7 @@ def score_syntax(nlp: Language, groups: Sequence[Sequence[Tree]]) -> dict[str, f
     return {**found, "mean": 0.6 * found["las"] + 0.2 * found["tag"] + 0.1 * found["lemma"] + 0.1 * found["sents"]}
 
 
-def score_names(nlp: Language, texts: Sequence[NamedText], labels: Sequence[str] | None = None) -> dict[str, object]:
+def score_names(nlp: Language, texts: Sequence[NamedText], labels: Sequence[str] | None = None) -> dict[str, Any]:
     """Precision, recall, F of names, overall and `by_label`, missing values left out; with `labels`, of these labels only."""
     examples = [make_name_example(nlp, text) for text in texts]
     with nlp.select_pipes(enable=["ner"]):
