@@ -23,6 +23,8 @@ _OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "SPY"})
 _GEOGRAPHIC_KINDS = frozenset({"country", "demonym", "capital", "province"})
 _LEFT_BEHIND = frozenset({"GOV", "LEG"})  # what "former" turns into ELI
 
+LABELS_OF_KIND = {"country": "GPE", "organisation": "ORG", "person": "PERSON"}
+
 Classification = tuple[str | None, tuple[str, ...]]
 
 
@@ -38,10 +40,11 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """A name in the lexicon as it is written. Kind: person | organisation | country | metonym | capital | demonym |
+    """A name in the lexicon as it is written, and the one that the entity goes by. Kind: person | organisation | country | metonym | capital | demonym |
     province."""
 
     written: str
+    standing: str
     kind: str
     country: str | None
     sectors: tuple[str, ...]
@@ -72,13 +75,19 @@ class ActorLexicon:
     `place_country`: the country code of a place name, for names that are no country's ("Chicago police").
     """
 
-    def __init__(self, extra: Iterable[dict[str, str]] = (),
-                 place_country: Callable[[str], str | None] | None = None) -> None:
+    def __init__(
+        self, extra: Iterable[dict[str, str]] = (), place_country: Callable[[str], str | None] | None = None
+    ) -> None:
         self._names: dict[str, list[KnownName]] = defaultdict(list)
         self._surnames: dict[str, KnownName | None] = {}
         self._place_country = place_country
-        for known in (*_organisations(extra), *_organisations(read_rows("actors/organisations.csv")),
-                      *_persons(read_rows("actors/persons.csv")), *_countries(read_rows("actors/countries.csv")), *_provinces(read_rows("places/admin1.csv"))):
+        for known in (
+            *_organisations(extra),
+            *_organisations(read_rows("actors/organisations.csv")),
+            *_persons(read_rows("actors/persons.csv")),
+            *_countries(read_rows("actors/countries.csv")),
+            *_provinces(read_rows("places/admin1.csv")),
+        ):
             self._names[name_key(known.written)].append(known)
             if known.kind == "person":
                 self._add_surname(known)
@@ -91,11 +100,27 @@ class ActorLexicon:
         noun = self._noun([name_key(lemma)])
         return noun.sectors[0] if noun else None
 
-    def classify(self, head: Token | None, phrase: str, label: str | None = None, on_date: date | None = None,
-                 article_country: str | None = None) -> Classification:
+    def canonical(self, name: str, label: str | None) -> str | None:
+        """The standing name of a known country, organisation or person by one of its aliases ("U.S."), else None.
+
+        Demonyms, capitals and seats of government keep their own names: they are things of their own.
+        """
+        for known in self._names.get(name_key(name), ()):
+            if _case_fits(known.written, name) and LABELS_OF_KIND.get(known.kind) == label:
+                return known.standing
+        return None
+
+    def classify(
+        self,
+        head: Token | None,
+        phrase: str,
+        label: str | None = None,
+        on_date: date | None = None,
+        article_country: str | None = None,
+    ) -> Classification:
         """Country code and sectors of a participant that the text calls `phrase`.
 
-        `head`: its token in the parse, where there is one; `label`: its entity label (OntoNotes); `on_date`: the day of
+        `head`: its token in the parse, where there is one (then a person's title or apposition counts too); `label`: its entity label (OntoNotes); `on_date`: the day of
         publication, for offices held from and to; `article_country` stands in where a description names no country.
         (None, ()) where nothing is known.
         """
@@ -110,7 +135,7 @@ class ActorLexicon:
         person = self._by_surname(words, core, label)
         if person:
             return _office_on(person.offices, on_date)
-        return self._described(words, core, matches, label, on_date, article_country)
+        return self._described(words, core, matches, head, label, on_date, article_country)
 
     def countries_named(self, text: str) -> dict[str, float]:
         """How often a text names each country, directly, by its people, capital or provinces; by unambiguous names only.
@@ -131,9 +156,21 @@ class ActorLexicon:
             return _office_on(known.offices, on_date)
         return known.country, known.sectors
 
-    def _described(self, words: Sequence[NameWord], core: int, matches: Sequence[_Match], label: str | None,
-                   on_date: date | None, article_country: str | None) -> Classification:
+    def _described(
+        self,
+        words: Sequence[NameWord],
+        core: int,
+        matches: Sequence[_Match],
+        head: Token | None,
+        label: str | None,
+        on_date: date | None,
+        article_country: str | None,
+    ) -> Classification:
         noun, start = self._head_noun(words, core)
+        if noun is None and label == "PERSON" and head is not None:
+            described = self._by_apposition(head, on_date, article_country)
+            if described:
+                return described
         country = self._country(matches, on_date)
         if country is None and noun and label != "PERSON":
             country = self._country_of_place(words, matches)
@@ -141,18 +178,56 @@ class ActorLexicon:
             return self._unheaded(words, core, matches, label, on_date, country, article_country)
         sectors = noun.sectors
         if noun.is_weak:
-            sectors = (self._modifier_sectors(words[:start]) or self._owner_sectors(matches, on_date)
-                       or self._modifier_sectors(words[core:]) or sectors)
+            sectors = (
+                self._modifier_sectors(words[:start])
+                or self._owner_sectors(matches, on_date)
+                or self._modifier_sectors(words[core:])
+                or sectors
+            )
         if sectors[0] in _LEFT_BEHIND and self._is_former(words[:start]):
             sectors = ("ELI",)
-        if noun.country and country in (None, noun.country) or noun.country == "UNO":
+        if (noun.country and country in (None, noun.country)) or noun.country == "UNO":
             country = noun.country
         if country in ("UNO", "EUR", "IGO") and sectors == ("GOV",) and noun.is_weak:
             sectors = ()
         return country or (article_country if noun.is_local else None), sectors
 
-    def _unheaded(self, words: Sequence[NameWord], core: int, matches: Sequence[_Match], label: str | None,
-                  on_date: date | None, country: str | None, article_country: str | None) -> Classification:
+    def _by_apposition(
+        self, head: Token, on_date: date | None, article_country: str | None
+    ) -> Classification | None:
+        """What the sentence says a person is: "Judge X", "the French minister X", "X, a Kabul shopkeeper"."""
+        nouns = [child for child in head.children if child.dep_ == "appos" and child.pos_ == "NOUN"]
+        if head.dep_ == "appos" and head.head.pos_ == "NOUN":
+            nouns.append(head.head)
+        phrases = [_phrase_of(noun, head) for noun in nouns]
+        before = [token for token in head.lefts if token.dep_ in ("compound", "amod", "nmod")]
+        title = "".join(token.text_with_ws for token in before)
+        if title and self._title_sector(name_words(title + head.text)):
+            return self._unheaded(
+                name_words(title + head.text),
+                0,
+                list(self._matches(name_words(title))),
+                None,
+                on_date,
+                None,
+                article_country,
+            )
+        for noun, phrase in zip(nouns, phrases, strict=True):
+            country, sectors = self.classify(noun, phrase, None, on_date, article_country)
+            if sectors:
+                return country, sectors
+        return None
+
+    def _unheaded(
+        self,
+        words: Sequence[NameWord],
+        core: int,
+        matches: Sequence[_Match],
+        label: str | None,
+        on_date: date | None,
+        country: str | None,
+        article_country: str | None,
+    ) -> Classification:
         """A name or a bare nationality: the title before it, else what its own words tell."""
         if any(match.end == core and match.known.kind == "demonym" for match in matches):
             return country, ("CVL",)
@@ -214,8 +289,8 @@ class ActorLexicon:
         if found:
             return found
         for plural, singular in _PLURALS:
-            if key.endswith(plural) and key[:-len(plural)] + singular in self._nouns:
-                return self._nouns[key[:-len(plural)] + singular]
+            if key.endswith(plural) and key[: -len(plural)] + singular in self._nouns:
+                return self._nouns[key[: -len(plural)] + singular]
         return None
 
     def _head_noun(self, words: Sequence[NameWord], core: int) -> tuple[ActorNoun | None, int]:
@@ -243,7 +318,11 @@ class ActorLexicon:
         """Sectors of the organisation or person that a weak noun belongs to ("members of Hamas")."""
         for match in matches:
             if match.known.kind in ("organisation", "person"):
-                return _office_on(match.known.offices, on_date)[1] if match.known.offices else match.known.sectors
+                return (
+                    _office_on(match.known.offices, on_date)[1]
+                    if match.known.offices
+                    else match.known.sectors
+                )
         return ()
 
     def _title_sector(self, words: Sequence[NameWord]) -> str | None:
@@ -265,9 +344,25 @@ class ActorLexicon:
 
     def _by_surname(self, words: Sequence[NameWord], core: int, label: str | None) -> KnownName | None:
         """A person by surname alone, where only one known person bears it and the text knows it as a person's."""
-        if label == "PERSON" and len(words) == 1 or len(words) > 1 and self._title_sector(words[core - 2:core]):
+        if (
+            (label == "PERSON"
+            and len(words) == 1)
+            or (len(words) > 1
+            and self._title_sector(words[core - 2 : core]))
+        ):
             return self._surnames.get(words[core - 1].key)
         return None
+
+
+def _phrase_of(noun: Token, left_out: Token) -> str:
+    """The words below a noun, without the branch of `left_out` and without relative clauses."""
+    hidden = {
+        below
+        for token in noun.subtree
+        if token == left_out or token.dep_ == "relcl"
+        for below in token.subtree
+    }
+    return "".join(token.text_with_ws for token in noun.subtree if token not in hidden).strip()
 
 
 def _case_fits(known: str, written: str) -> bool:
@@ -309,7 +404,9 @@ def _split(value: str) -> tuple[str, ...]:
 def _organisations(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
     for row in rows:
         for written in (row["name"], *_split(row["aliases"])):
-            yield KnownName(written, "organisation", row["country"] or None, _split(row["sectors"]))
+            yield KnownName(
+                written, row["name"], "organisation", row["country"] or None, _split(row["sectors"])
+            )
 
 
 def _persons(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
@@ -321,16 +418,27 @@ def _persons(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
         aliases[row["name"]] = row["aliases"] or aliases.get(row["name"], "")
     for name, held in offices.items():
         for written in (name, *_split(aliases[name])):
-            yield KnownName(written, "person", held[0].country or None, held[0].sectors, tuple(held))
+            yield KnownName(written, name, "person", held[0].country or None, held[0].sectors, tuple(held))
 
 
 def _countries(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
     rows = list(rows)
-    for kind, column in (("country", "name"), ("country", "aliases"), ("metonym", "metonyms"), ("demonym", "demonyms"),
-                         ("capital", "capitals")):
+    for kind, column in (
+        ("country", "name"),
+        ("country", "aliases"),
+        ("metonym", "metonyms"),
+        ("demonym", "demonyms"),
+        ("capital", "capitals"),
+    ):
         for row in rows:
             for written in _split(row[column]):
-                yield KnownName(written, kind, row["country"], () if kind == "demonym" else ("GOV",))
+                yield KnownName(
+                    written,
+                    row["name"] if kind == "country" else written,
+                    kind,
+                    row["country"],
+                    () if kind == "demonym" else ("GOV",),
+                )
 
 
 def _provinces(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
@@ -347,5 +455,7 @@ def _nouns(rows: Iterable[dict[str, str]]) -> tuple[dict[str, ActorNoun], dict[s
         if row["kind"] == "modifier":
             modifiers[key] = sectors
         else:
-            nouns[key] = ActorNoun(sectors, row["strength"] == "weak", row["scope"] == "local", row["country"] or None)
+            nouns[key] = ActorNoun(
+                sectors, row["strength"] == "weak", row["scope"] == "local", row["country"] or None
+            )
     return nouns, modifiers

@@ -13,14 +13,17 @@ from transforms.events.dates import date_of_event, find_time_expressions
 from transforms.events.lexicon import Lexicon
 from transforms.events.mentions import find_mentions
 from transforms.events.modality import modality_of
-from transforms.events.places import Gazetteer, PlaceContext, event_place
-from transforms.events.quotations import find_quotations
+from transforms.events.places import Gazetteer, PlaceContext, carry_place, event_place
+from transforms.events.quotations import find_quotations, find_speech
 from transforms.events.records import EntityRecord, EventRecord, Mention, QuotationRecord
 from transforms.events.roles import WhoIsWho, participants_from, participants_of
 from transforms.events.selection import select_triggers
 from transforms.events.tolls import find_tolls, tolls_of_event
 from transforms.events.triggers import Trigger, find_triggers
 from transforms.language.article import ParsedArticle, Sentence
+
+
+FAR, NEAR = 12, 2  # how far in the parse a place may stand from a physical act, and from a speech act
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,13 @@ def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
     _classify(entities, article, coder)
     who = WhoIsWho({(id(one.head.doc), one.head.i): one for one in mentions}, coder.lexicon, coder.actors,
                    article.published_on, _article_country(entities))
-    quotations = find_quotations(article)
+    quotations, speech = find_quotations(article), find_speech(article)
     for quotation in quotations:
         _name_speaker(quotation, who)
-    context = PlaceContext.of(article, mentions, coder.gazetteer)
+    context = PlaceContext(_countries_named(entities))
     events = [event for sentence in article.sentences
-              for event in _code_sentence(sentence, article, coder, who, quotations, mentions, context)]
+              for event in _code_sentence(sentence, article, coder, who, speech, mentions, context)]
+    _carry_places(events, coder.ontology)
     return CodedArticle(article, mentions, entities, quotations, events)
 
 
@@ -66,13 +70,19 @@ def _classify(entities: list[EntityRecord], article: ParsedArticle, coder: Coder
             entity.mentions[0].head, entity.name, entity.label, article.published_on, None)
 
 
-def _article_country(entities: list[EntityRecord]) -> str | None:
-    """The country that most mentions of places belong to."""
-    counts = Counter({entity.country: 0 for entity in entities if entity.country})
+def _countries_named(entities: list[EntityRecord]) -> dict[str, float]:
+    """Country → how often the article names it, its people and its places."""
+    counts: Counter[str] = Counter()
     for entity in entities:
         if entity.label in ("GPE", "NORP") and entity.country:
             counts[entity.country] += len(entity.mentions)
-    return counts.most_common(1)[0][0] if counts else None
+    return dict(counts)
+
+
+def _article_country(entities: list[EntityRecord]) -> str | None:
+    """The country that the article names most."""
+    counts = _countries_named(entities)
+    return max(counts, key=lambda country: (counts[country], country), default=None)
 
 
 def _name_speaker(quotation: QuotationRecord, who: WhoIsWho) -> None:
@@ -89,7 +99,7 @@ def _code_sentence(sentence: Sentence, article: ParsedArticle, coder: Coder, who
         return []
     times = find_time_expressions(sentence.span, article.published_on)
     tolls = find_tolls(sentence.span)
-    places = [one for one in mentions if one.sentence_no == sentence.sentence_no and one.label in ("GPE", "LOC", "FAC")]
+    places = [one for one in mentions if one.sentence_no == sentence.sentence_no and one.kind == "name"]
     heads = [trigger.token for trigger in triggers]
     events = []
     for trigger in triggers:
@@ -97,12 +107,24 @@ def _code_sentence(sentence: Sentence, article: ParsedArticle, coder: Coder, who
         event.participants = participants_of(trigger, who)
         event.time = date_of_event(trigger.token, times)
         event.tolls = tolls_of_event(trigger.token, tolls, [head for head in heads if head.i != trigger.token.i])
-        event.place = event_place(trigger.token, places, coder.gazetteer, context)
+        reach = FAR if event.event_type in coder.ontology.place_carrying_types else NEAR
+        event.place = event_place(trigger.token, places, coder.gazetteer, context, reach)
         event.modality = modality_of(trigger.token, event.event_type, event.time, article.published_on)
         _attribute(event, trigger, sentence, quotations, who)
         coder.ontology.apply_type_rules(event)
         events.append(event)
     return events
+
+
+def _carry_places(events: list[EventRecord], ontology: Ontology) -> None:
+    """Give events of physical types without a place that of the nearest such event before them, else the first one after."""
+    physical = [event for event in events if event.event_type in ontology.place_carrying_types]
+    told = next((event.place for event in physical if event.place is not None), None)
+    for event in physical:
+        if event.place is None:
+            event.place = carry_place(told, None)
+        elif event.sentence_no > 0 or told is None:
+            told = event.place
 
 
 def _event(trigger: Trigger, sentence: Sentence, coder: Coder) -> EventRecord:

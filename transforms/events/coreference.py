@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 
 from spacy.tokens import Token
 
 from seeds import read_rows
 from transforms.events.mentions import person_titles
+from seeds.name_keys import name_key
 from transforms.events.records import EntityRecord, Mention
 from transforms.language.article import ParsedArticle, Sentence
 
@@ -32,13 +32,6 @@ def _pronouns() -> dict[str, dict[str, str]]:
 @functools.cache
 def _descriptions() -> dict[str, str]:
     return {row["noun"]: row["label"] for row in read_rows("coreference/descriptions.csv")}
-
-
-def name_key(name: str) -> str:
-    """What two spellings of a name share: case, accents, full stops and hyphens do not count."""
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return " ".join(re.findall(r"\w+", plain.replace(".", "").replace("'s", "").replace("’s", "").casefold()))
 
 
 def resolve_mentions(article: ParsedArticle, mentions: list[Mention], canonical: Callable[[str, str], str | None]) -> list[EntityRecord]:

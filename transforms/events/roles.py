@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from datetime import date
 
 from spacy.tokens import Token
 
-from seeds import read_rows
 from transforms.events.actors import ActorLexicon
 from transforms.events.lexicon import Lexicon
 from transforms.events.records import Mention, Participant
 from transforms.events.slots import spread
-from transforms.events.triggers import Trigger, classes_of
+from transforms.events.triggers import Trigger, classes_of, counted
 
 PARTICIPANT_LABELS = ("PERSON", "ORG", "GPE", "NORP")
 ACTING_CLASSES = frozenset({"person", "armed", "captive", "body"})
@@ -23,11 +21,6 @@ DEFAULT_SLOTS = {
     ("noun", "actor"): ("by", "poss", "amod", "compound"), ("noun", "recipient"): ("against", "on", "of", "to"),
     ("adj", "actor"): (), ("adj", "recipient"): ("subject",),
 }
-
-
-@functools.cache
-def _quantity_nouns() -> frozenset[str]:
-    return frozenset(row["noun"] for row in read_rows("lexicon/quantity_nouns.csv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +62,9 @@ def _distinct(participants: list[Participant]) -> list[Participant]:
 
 def participants_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
     """The participants that a filler stands for: none for things, several for "thousands of students and workers"."""
-    if token.lemma_.lower() in _quantity_nouns() and who.mention_of(token) is None:
-        inner = [below for child in token.children if child.dep_ == "prep" and child.lower_ == "of"
-                 for below in child.children if below.dep_ == "pobj"]
-        if inner:
-            return [made for one in spread(inner) for made in participants_from(one, role, who)]
+    inner = counted(token)
+    if inner is not None and who.mention_of(token) is None:
+        return [made for one in spread([inner]) for made in participants_from(one, role, who)]
     mention = _named(token, who)
     if mention is not None and mention.label not in PARTICIPANT_LABELS:
         return []

@@ -7,14 +7,27 @@ from spacy.tokens import Token
 from transforms.events.codes import Ontology
 from transforms.events.triggers import Trigger
 
-NOMINAL_LINKS = ("nsubj", "nsubjpass", "dobj", "agent")
+NOMINAL_LINKS = ("nsubj", "nsubjpass", "dobj", "pobj")
 
 
 def select_triggers(triggers: list[Trigger], ontology: Ontology) -> list[Trigger]:
-    """Triggers without (1) what a request, threat, promise or refusal is about, (2) the noun that copies its verb."""
+    """Triggers without those that tell nothing of their own.
+
+    (1) What a request, threat, promise or refusal is about; (2) the noun that copies its verb ("the attack killed five");
+    (3) the second verb of one toll ("killed 15 and wounded 100"); (4) a word of another trigger's phrase.
+    """
     at = {trigger.token.i: trigger for trigger in triggers}
+    phrases = {word.i for trigger in triggers for word in trigger.words[:] if word.i != trigger.token.i}
     return [trigger for trigger in triggers
-            if not _is_content_of_speech_act(trigger.token, at, ontology) and not _copies_governor(trigger, at)]
+            if trigger.token.i not in phrases and not _is_content_of_speech_act(trigger.token, at, ontology)
+            and not _copies_governor(trigger, at) and not _continues_toll(trigger, at)]
+
+
+def _continues_toll(trigger: Trigger, at: dict[int, Trigger]) -> bool:
+    token = trigger.token
+    above = at.get(token.head.i) if token.dep_ == "conj" else None
+    return above is not None and above.frame.event_type == trigger.frame.event_type and token.pos_ == "VERB" \
+        and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
 
 
 def _is_content_of_speech_act(token: Token, at: dict[int, Trigger], ontology: Ontology) -> bool:
@@ -38,11 +51,10 @@ def _is_complement(child: Token, governor: Token) -> bool:
 
 
 def _copies_governor(trigger: Trigger, at: dict[int, Trigger]) -> bool:
-    """A noun of the same type as the verb that it is subject or object of ("the attack killed five")."""
+    """A noun of the same type as the verb that it is subject, object or circumstance of ("died in the attack")."""
     token = trigger.token
     if token.pos_ not in ("NOUN", "PROPN"):
         return False
-    governor = token.head.head if token.dep_ == "pobj" and token.head.dep_ == "agent" else token.head
+    governor = token.head.head if token.dep_ == "pobj" else token.head
     above = at.get(governor.i)
-    linked = token.dep_ in NOMINAL_LINKS or (token.dep_ == "pobj" and token.head.dep_ == "agent")
-    return above is not None and linked and above.frame.event_type == trigger.frame.event_type
+    return above is not None and token.dep_ in NOMINAL_LINKS and above.frame.event_type == trigger.frame.event_type

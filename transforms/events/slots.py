@@ -21,17 +21,39 @@ MAX_CHAIN = 6  # clauses climbed at most in search of a subject
 def slots_of(token: Token) -> Slots:
     """Slot name → head tokens of its fillers, coordination spread out.
 
-    Verbs: subject, object, dative, comp and their prepositions. Nouns: poss, compound, amod and their prepositions.
+    Verbs: subject, object, dative, comp and their prepositions. Nouns: poss, compound, amod, comp and their prepositions.
+    Adjectives: subject (over the copula), comp and their prepositions.
     """
     slots: Slots = defaultdict(list)
     _add_prepositions(token, slots)
+    slots["comp"] += complements_of(token)
     if token.pos_ in ("VERB", "AUX"):
         _add_verb_slots(token, slots)
+    elif token.pos_ == "ADJ":
+        slots["subject"] += [token.head] if token.dep_ == "amod" else _clause_subject(token.head) if token.dep_ == "acomp" else []
     else:
         for child in token.children:
             if child.dep_ in MODIFIERS:
                 slots["compound" if child.dep_ == "nmod" else child.dep_].append(child)
     return {name: spread(fillers) for name, fillers in slots.items() if fillers}
+
+
+def complements_of(token: Token) -> list[Token]:
+    """Heads of the clauses that complete a word, the infinitives that parsers hang elsewhere included.
+
+    "urged rebels to stop": the infinitive below the object; "threatened to cut": as an adverbial clause.
+    """
+    below = list(token.children)
+    if token.pos_ in ("VERB", "AUX"):
+        found = [child for child in below if child.dep_ in ("xcomp", "ccomp") or (child.dep_ == "advcl" and is_infinitive(child))]
+        return found + [clause for child in below if child.dep_ in OBJECTS for clause in child.children
+                        if clause.dep_ in ("acl", "relcl") and is_infinitive(clause)]
+    return [child for child in below if child.dep_ in ("xcomp", "ccomp") or (child.dep_ in ("acl", "relcl") and is_infinitive(child))]
+
+
+def is_infinitive(verb: Token) -> bool:
+    """A verb with "to" before it."""
+    return verb.tag_ == "VB" and any(child.tag_ == "TO" for child in verb.children)
 
 
 def spread(tokens: list[Token]) -> list[Token]:
@@ -55,7 +77,7 @@ def _conjuncts_below(token: Token) -> list[Token]:
 def _add_prepositions(token: Token, slots: Slots) -> None:
     for child in token.children:
         if child.dep_ in ("prep", "agent") or (child.dep_ == "dative" and child.pos_ == "ADP"):
-            name = child.lower_
+            name = "object" if child.tag_ == "RP" else child.lower_  # "ruled out talks" with the particle parsed as a preposition
             for below in child.children:
                 if below.dep_ == "pobj":
                     slots[name].append(below)
@@ -70,7 +92,16 @@ def _add_prepositions(token: Token, slots: Slots) -> None:
 def _add_verb_slots(verb: Token, slots: Slots) -> None:
     slots["subject"] += subjects_of(verb)
     slots["object"] += objects_of(verb)
-    slots["comp"] += [child for child in verb.children if child.dep_ in ("xcomp", "ccomp")]
+    for clause in complements_of(verb):
+        if not slots["object"] and is_infinitive(clause):  # "wants troops to leave": the infinitive's subject is asked
+            slots["object"] += _own(clause, SUBJECTS)
+    own = dict(slots)
+    for thing in _own(verb, (*OBJECTS, *PASSIVE_SUBJECTS)):  # "cut ties with", "attacked shoppers with a knife"
+        hanging: Slots = defaultdict(list)
+        _add_prepositions(thing, hanging)
+        for name, fillers in hanging.items():
+            if name != "of" and not own.get(name):
+                slots[name] += fillers
 
 
 def is_passive(verb: Token) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from seeds import read_rows
 from transforms.events.actors import ActorLexicon
 from transforms.events.lexicon import Condition, Frame, Lexicon
 from transforms.events.slots import Slots, slots_of, spread, subjects_of
+from transforms.events.word_forms import lemmas_of
 from transforms.language.article import Sentence
 
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
+WEIGHTS = {"lemma": 2, "class": 1, "filled": 0, "empty": 0}
 ENTITY_CLASSES = {"PERSON": "person", "NORP": "person", "GPE": "territory", "LOC": "territory", "FAC": "building"}
 
 
@@ -48,6 +51,8 @@ def _readings(token: Token, is_title: bool) -> list[str]:
     own = POS.get(token.pos_)
     if own is None or (token.pos_ == "PROPN" and (token.ent_type_ or not is_title)):
         return []
+    if own == "noun" and token.dep_ in ("compound", "nmod", "amod") and token.head.pos_ in ("NOUN", "PROPN"):
+        return []  # "riot police", "arrest warrant": part of a name for something else
     if own == "adj" and token.tag_ == "VBN":
         return ["verb", "adj"]
     if is_title and token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("ROOT", "acl", "relcl", "conj", "ccomp"):
@@ -57,7 +62,7 @@ def _readings(token: Token, is_title: bool) -> list[str]:
 
 def _read(token: Token, pos: str, lexicon: Lexicon, actors: ActorLexicon) -> Trigger | None:
     """The reading of the most specific frame that fits; None when it is no event or no frame fits."""
-    frames = lexicon.lookup(token.lemma_.lower(), pos)
+    frames = next((frames for lemma in lemmas_of(token, pos) if (frames := lexicon.lookup(lemma, pos))), ())
     if not frames:
         return None
     slots = slots_of(token)
@@ -65,8 +70,13 @@ def _read(token: Token, pos: str, lexicon: Lexicon, actors: ActorLexicon) -> Tri
     fitting = [frame for frame in frames if _fits(token, frame, slots, lexicon, actors)]
     if not fitting:
         return None
-    best = max(fitting, key=lambda frame: len(frame.conditions) + 2 * len(frame.rest))
+    best = max(fitting, key=_specificity)
     return None if best.event_type == "NONE" else Trigger(token, best, slots, verb)
+
+
+def _specificity(frame: Frame) -> tuple[int, int]:
+    """More conditions and fixed words are more specific; of equally many, named words beat classes beat filled slots."""
+    return (len(frame.conditions) + 2 * len(frame.rest), sum(WEIGHTS[condition.kind] for condition in frame.conditions))
 
 
 def _fits(token: Token, frame: Frame, slots: Slots, lexicon: Lexicon, actors: ActorLexicon) -> bool:
@@ -90,12 +100,14 @@ def _rest_tokens(token: Token, rest: tuple[str, ...]) -> list[Token]:
 
 def _holds(condition: Condition, slots: Slots, lexicon: Lexicon, actors: ActorLexicon) -> bool:
     fillers = slots.get(condition.slot, [])
+    if condition.slot in ("compound", "amod") and condition.kind == "lemma":  # parsers waver between the two
+        fillers = [*slots.get("compound", []), *slots.get("amod", [])]
     if condition.kind == "filled":
         holds = bool(fillers)
     elif condition.kind == "empty":
         holds = not fillers
     elif condition.kind == "lemma":
-        holds = any(filler.lemma_.lower() in condition.values for filler in fillers)
+        holds = any(not condition.values.isdisjoint(lemmas_of(filler, "noun")) for filler in fillers)
     else:
         holds = any(classes_of(filler, lexicon, actors) & condition.values for filler in fillers)
     return holds != condition.negated
@@ -103,16 +115,33 @@ def _holds(condition: Condition, slots: Slots, lexicon: Lexicon, actors: ActorLe
 
 def classes_of(token: Token, lexicon: Lexicon, actors: ActorLexicon) -> frozenset[str]:
     """Semantic classes of a filler: of its lemma, of its entity label, of its sector."""
+    inner = counted(token)
+    if inner is not None:
+        return classes_of(inner, lexicon, actors)
     classes = set(lexicon.classes_of(token.lemma_.lower()))
     if token.ent_type_:
         classes.add(token.ent_type_)
         classes |= {ENTITY_CLASSES[token.ent_type_]} if token.ent_type_ in ENTITY_CLASSES else set()
     sector = actors.sector_class(token.lemma_)
     if sector:
-        classes |= {sector, "person"}
+        classes |= {sector} if "territory" in classes else {sector, "person"}
     if token.pos_ == "PRON" and token.lower_ not in ("it", "this", "that", "which", "what"):
         classes.add("person")
     return frozenset(classes)
+
+
+@functools.cache
+def quantity_nouns() -> frozenset[str]:
+    """Nouns that count others: "thousands of students" are students."""
+    return frozenset(row["noun"] for row in read_rows("lexicon/quantity_nouns.csv"))
+
+
+def counted(token: Token) -> Token | None:
+    """What a quantity noun counts ("thousands" of "thousands of students"), or None."""
+    if token.ent_type_ in ENTITY_CLASSES or token.lemma_.lower() not in quantity_nouns():
+        return None
+    return next((below for child in token.children if child.dep_ == "prep" and child.lower_ == "of"
+                 for below in child.children if below.dep_ == "pobj"), None)
 
 
 def _carry(noun: Token, slots: Slots, lexicon: Lexicon) -> Token | None:
@@ -144,8 +173,3 @@ def _governing_verb(noun: Token) -> tuple[Token | None, str]:
         return head.head, "object"
     acl = next((child for child in noun.children if child.dep_ == "acl" and child.tag_ == "VBN"), None)
     return (acl, "passive") if acl is not None else (None, "")
-
-
-def event_words(triggers: list[Trigger]) -> Iterator[Token]:
-    """The head tokens of the triggers."""
-    return (trigger.token for trigger in triggers)

@@ -6,7 +6,7 @@ actors and recipients each agree or are silent on one side, and at least one of 
 
 from __future__ import annotations
 
-from transforms.events.coreference import name_key
+from seeds.name_keys import name_key
 from transforms.events.records import EventRecord
 from transforms.ids import content_id
 
