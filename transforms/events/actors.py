@@ -444,7 +444,7 @@ def _countries(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
 def _provinces(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
     for row in rows:
         for written in (row["name"], *_split(row["aliases"])):
-            yield KnownName(written, "province", row["country"], ("GOV",))
+            yield KnownName(written, written, "province", row["country"], ("GOV",))
 
 
 def _nouns(rows: Iterable[dict[str, str]]) -> tuple[dict[str, ActorNoun], dict[str, tuple[str, ...]]]:
