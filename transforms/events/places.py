@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 
 import polars as pl
 from spacy.tokens import Token
@@ -27,6 +27,14 @@ _NEAR_KM = 300.0
 _MAIN_COUNTRY_SHARE = 0.6
 _ADMIN1_MALUS = 1.2
 _LOOKUP_CACHE = 20_000
+_CLAUSE_DEPS = frozenset({"ccomp", "advcl", "relcl", "csubj", "parataxis"})
+_ACTING_DEPS = frozenset({"nsubj", "nsubjpass", "agent", "dative"})
+_CLAUSE_COST = 4
+_ACTOR_COST = 2
+_MODIFIER_COST = 1
+_OBJECT_COST = 2
+_LOOSE_COST = 4
+_HIGHEST_COST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,9 @@ class Gazetteer:
         self._keys = frame["search_key"].to_list()
         self._columns = frame.drop("search_key")
         self._known = lru_cache(_LOOKUP_CACHE)(self._find)
-        countries = frame.filter(pl.col("place_id").str.starts_with("iso:")).unique("place_id").drop("search_key")
+        countries = (
+            frame.filter(pl.col("place_id").str.starts_with("iso:")).unique("place_id").drop("search_key")
+        )
         self._countries = {row[2]: PlaceCandidate(*row) for row in countries.iter_rows()}
         affixes = read_rows("places/affixes.csv")
         self._before = _affixes(affixes, "before")
@@ -103,7 +113,11 @@ class Gazetteer:
             name_sought = inner.strip()
         else:
             name_sought = name
-        found = self._best(name_sought, context) or self._within(name_sought, context) or self._by_context(context)
+        found = (
+            self._best(name_sought, context)
+            or self._within(name_sought, context)
+            or self._by_context(context)
+        )
         if found is None:
             return None
         best, precision = found
@@ -142,12 +156,14 @@ class Gazetteer:
     def _without_affix(self, key: str) -> Iterator[tuple[str, str | None]]:
         for affix in self._before:
             if key.startswith(affix.words + " "):
-                yield key[len(affix.words) + 1:], affix.precision
+                yield key[len(affix.words) + 1 :], affix.precision
         for affix in self._after:
             if key.endswith(" " + affix.words):
-                yield key[:-len(affix.words) - 1], affix.precision
+                yield key[: -len(affix.words) - 1], affix.precision
 
-    def _choose(self, candidates: Sequence[PlaceCandidate], context: PlaceContext, wanted: str | None) -> PlaceCandidate:
+    def _choose(
+        self, candidates: Sequence[PlaceCandidate], context: PlaceContext, wanted: str | None
+    ) -> PlaceCandidate:
         inside = self._containers(context.container)
         namesakes = {(place.country, place.admin1) for place in candidates if place.precision == "city"}
         total = sum(context.countries.values()) or 1.0
@@ -155,7 +171,9 @@ class Gazetteer:
         def score(place: PlaceCandidate) -> float:
             points = _COUNTRY_PRIOR if place.precision == "country" else math.log10(place.population + 1000)
             if place.precision == "admin1" and not wanted:
-                points -= _ADMIN1_MALUS + (_NAMESAKE_BONUS if (place.country, place.admin1) in namesakes else 0.0)
+                points -= _ADMIN1_MALUS + (
+                    _NAMESAKE_BONUS if (place.country, place.admin1) in namesakes else 0.0
+                )
             points += _COUNTRY_WEIGHT * context.countries.get(place.country or "", 0.0) / total
             points += _WANTED_BONUS if place.precision == wanted else 0.0
             points += _CONTAINER_BONUS if _lies_in(place, inside) else 0.0
@@ -183,8 +201,12 @@ def _coarser(precision: str, other: str) -> str:
 
 
 def _lies_in(place: PlaceCandidate, containers: Sequence[PlaceCandidate]) -> bool:
-    return any(place.country == outer.country and place.place_id != outer.place_id
-               and (outer.precision == "country" or place.admin1 == outer.admin1) for outer in containers)
+    return any(
+        place.country == outer.country
+        and place.place_id != outer.place_id
+        and (outer.precision == "country" or place.admin1 == outer.admin1)
+        for outer in containers
+    )
 
 
 def _is_near(place: PlaceCandidate, points: Sequence[tuple[float, float]]) -> bool:
@@ -196,6 +218,139 @@ def _is_near(place: PlaceCandidate, points: Sequence[tuple[float, float]]) -> bo
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
     """Great-circle distance of two points in degrees (haversine, earth radius 6371 km)."""
     phi, other_phi = math.radians(latitude), math.radians(other_latitude)
-    half_chord = (math.sin((other_phi - phi) / 2) ** 2
-                  + math.cos(phi) * math.cos(other_phi) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2)
+    half_chord = (
+        math.sin((other_phi - phi) / 2) ** 2
+        + math.cos(phi) * math.cos(other_phi) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2
+    )
     return 2 * 6371.0 * math.asin(math.sqrt(half_chord))
+
+
+def event_place(
+    trigger: Token,
+    place_mentions: Iterable[Mention],
+    gazetteer: Gazetteer,
+    context: PlaceContext,
+    highest_cost: int = _HIGHEST_COST,
+) -> Place | None:
+    """The place that the sentence gives for the event of `trigger`, None where it gives none.
+
+    `place_mentions`: mentions of GPE, LOC and FAC; those of other sentences are passed over. A place counts that hangs by
+    a locative preposition in the trigger's clause, stands before it as a noun ("the Kabul attack") or is what was
+    attacked, entered or left; one that acts ("Washington said") never does. Of several the nearest in the parse wins, of
+    equals the most exact; none beyond `highest_cost` (see `place_rules`). A place named inside another carries that as its container ("Kandahar, Afghanistan").
+    """
+    inside = sorted(
+        (
+            mention
+            for mention in place_mentions
+            if mention.label in PLACE_LABELS and mention.head.sent == trigger.sent
+        ),
+        key=lambda m: m.start_char,
+    )
+    best: tuple[int, int, int] | None = None
+    chosen: Place | None = None
+    for mention, *outer in _nested(inside):
+        costs = [cost for part in (mention, *outer) if (cost := _distance(trigger, part.head)) is not None]
+        if not costs or min(costs) > highest_cost:
+            continue
+        container = ", ".join(part.text for part in outer) or context.container
+        place = gazetteer.geocode(mention.text, replace(context, container=container))
+        if place is None or (place.precision == "country" and mention.head.dep_ == "compound"):
+            continue
+        rank = (min(costs), _FINENESS[place.precision or "country"], mention.start_char)
+        if best is None or rank < best:
+            best = rank
+            chosen = replace(place, start_char=mention.start_char, end_char=mention.end_char)
+    return chosen
+
+
+def _nested(mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Mentions in reading order, those that follow another with no more than a comma ("Reading, Berkshire, UK") joined."""
+    chains: list[list[Mention]] = []
+    for mention in mentions:
+        if chains and mention.head.doc.text[chains[-1][-1].end_char : mention.start_char].strip() in (
+            ",",
+            ", in",
+        ):
+            chains[-1].append(mention)
+        else:
+            chains.append([mention])
+    return chains
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRule:
+    """How far a place may stand from an event of a type, and whether it may come from an earlier sentence or the dateline."""
+
+    highest_cost: int
+    is_carried: bool
+
+
+@cache
+def place_rules() -> dict[str, PlaceRule]:
+    """Rules by event type, from `seeds/places/event_types.csv`, set by what the annotated articles show."""
+    return {
+        row["event_type"]: PlaceRule(int(row["highest_cost"]), row["is_carried"] == "true")
+        for row in read_rows("places/event_types.csv")
+    }
+
+
+def carry_place(previous: Place | None, dateline: Place | None) -> Place | None:
+    """The place to fall back on for an event whose sentence names none: that of the event before, else the dateline's."""
+    carried = previous or dateline
+    return replace(carried, start_char=None, end_char=None) if carried else None
+
+
+def _distance(trigger: Token, head: Token) -> int | None:
+    """How far a place stands from an event in the parse: 0 for "attacked in Kabul"; None where it cannot be its place."""
+    place, cost = _outer_noun(head), 0
+    if place.dep_ == "pobj" and place.head.dep_ != "agent":
+        word_cost = _preposition_costs().get(place.head.lower_)
+        if word_cost is None:
+            return None
+        cost, link = word_cost, place.head
+        if word_cost and link.head != trigger:
+            cost += _LOOSE_COST
+    elif place.head == trigger and place.dep_ in ("compound", "nmod"):
+        return _MODIFIER_COST
+    elif place.dep_ in ("dobj", "npadvmod", "appos", "compound"):
+        cost, link = _OBJECT_COST if place.head == trigger else _LOOSE_COST, place
+    else:
+        return None
+    return cost + _steps(trigger, link.head, link)
+
+
+def _outer_noun(head: Token) -> Token:
+    """Up from "Kabul" in "Kabul's airport", "the city of Kabul" and "Kabul, Kandahar and Herat" to the noun that governs."""
+    token = head
+    while token.head != token:
+        if (token.dep_ in ("conj", "appos") and token.head.pos_ in ("PROPN", "NOUN")) or token.dep_ == "poss":
+            token = token.head
+        elif token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.dep_ == "pobj":
+            token = token.head.head
+        else:
+            break
+    return token
+
+
+def _steps(trigger: Token, attached: Token, link: Token) -> int:
+    """Cost of the way from the trigger to the word that a place hangs on, through their nearest common ancestor."""
+    above = [trigger, *trigger.ancestors]
+    cost, token = 0, attached
+    while token not in above and token.head != token:
+        cost += _edge_cost(token)
+        token = token.head
+    for passed in above[: above.index(token)] if token in above else above:
+        cost += _edge_cost(passed)
+    return cost
+
+
+def _edge_cost(token: Token) -> int:
+    if token.dep_ in _CLAUSE_DEPS or (token.dep_ == "conj" and token.pos_ in ("VERB", "AUX")):
+        return _CLAUSE_COST
+    return _ACTOR_COST if token.dep_ in _ACTING_DEPS else 1
+
+
+@cache
+def _preposition_costs() -> dict[str, int]:
+    return {row["word"]: int(row["cost"]) for row in read_rows("places/prepositions.csv")}
