@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 from spacy.language import Language
 
+from seeds.name_keys import name_key
 from transforms.contracts import frame_of, tables_of_stage
 from transforms.events.coder import CodedArticle, Coder, code_article
 from transforms.events.records import EntityRecord, EventRecord, Mention, QuotationRecord
@@ -78,7 +79,7 @@ def _sentences(coded: CodedArticle, article_id: str) -> Iterator[dict]:
 
 
 def _entity_id(entity: EntityRecord) -> str:
-    return content_id("e", entity.label, entity.country, entity.name.casefold())
+    return content_id("e", entity.label, entity.country, name_key(entity.standing_name))
 
 
 def _entities(entities: list[EntityRecord], article_id: str, entity_ids: dict[int, str]) -> Iterator[dict]:

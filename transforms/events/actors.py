@@ -1,7 +1,7 @@
 """Countries and sectors of participants: who an actor is, by known names, nationalities, titles and head nouns.
 
-Sectors are those of PLOVER 2.0 (`seeds/ontology/plover_sectors.csv`); countries ISO 3166-1 alpha-3 or PLOVER's codes of
-international actors. The words stand in `seeds/actors/`.
+Sectors are those of PLOVER 2.0 (`seeds/ontology/plover_sectors.csv`); countries ISO 3166-1 alpha-3 or
+PLOVER's codes of international actors. The words stand in `seeds/actors/`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _ACRONYM_LENGTH = 5
 _PLURALS = (("children", "child"), ("men", "man"), ("ies", "y"), ("ves", "fe"), ("es", ""), ("s", ""))
 _OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "SPY"})
 _GEOGRAPHIC_KINDS = frozenset({"country", "demonym", "capital", "province"})
+_INTERNATIONAL = frozenset({"UNO", "EUR", "IGO"})
 _LEFT_BEHIND = frozenset({"GOV", "LEG"})  # what "former" turns into ELI
 
 LABELS_OF_KIND = {"country": "GPE", "organisation": "ORG", "person": "PERSON"}
@@ -68,11 +69,25 @@ class _Match:
     known: KnownName
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A phrase in question: its words, where its core ends, the known names in it, and what is known around it."""
+
+    words: list[NameWord]
+    core: int
+    matches: list[_Match]
+    head: Token | None
+    label: str | None
+    on_date: date | None
+    article_country: str | None
+
+
 class ActorLexicon:
     """The actor seeds, ready to ask.
 
-    `extra`: a user's rows (name, aliases, country, sectors; lists joined by `|`), which overrule the known names.
-    `place_country`: the country code of a place name, for names that are no country's ("Chicago police").
+    `extra`: a user's rows (name, aliases, country, sectors; lists joined by `|`), which overrule the known
+    names. `place_country`: the country code of a place name, for names that are no country's ("Chicago
+    police").
     """
 
     def __init__(
@@ -120,22 +135,21 @@ class ActorLexicon:
     ) -> Classification:
         """Country code and sectors of a participant that the text calls `phrase`.
 
-        `head`: its token in the parse, where there is one (then a person's title or apposition counts too); `label`: its entity label (OntoNotes); `on_date`: the day of
-        publication, for offices held from and to; `article_country` stands in where a description names no country.
-        (None, ()) where nothing is known.
+        `head`: its token in the parse, where there is one (then a person's title or apposition counts too);
+        `label`: its entity label (OntoNotes); `on_date`: the day of publication, for offices held from and
+        to; `article_country` stands in where a description names no country. (None, ()) where nothing is
+        known.
         """
         words = name_words(phrase)
         if not words:
             return None, ()
         core = self._core(words, head)
-        matches = list(self._matches(words))
-        for match in matches:
+        asked = _Asked(words, core, list(self._matches(words)), head, label, on_date, article_country)
+        for match in asked.matches:
             if match.end == core and match.known.kind != "demonym":
                 return self._named(match, on_date)
         person = self._by_surname(words, core, label)
-        if person:
-            return _office_on(person.offices, on_date)
-        return self._described(words, core, matches, head, label, on_date, article_country)
+        return _office_on(person.offices, on_date) if person else self._described(asked)
 
     def countries_named(self, text: str) -> dict[str, float]:
         """How often a text names each country, directly, by its people, capital or provinces; by unambiguous names only.
@@ -156,90 +170,66 @@ class ActorLexicon:
             return _office_on(known.offices, on_date)
         return known.country, known.sectors
 
-    def _described(
-        self,
-        words: Sequence[NameWord],
-        core: int,
-        matches: Sequence[_Match],
-        head: Token | None,
-        label: str | None,
-        on_date: date | None,
-        article_country: str | None,
-    ) -> Classification:
-        noun, start = self._head_noun(words, core)
-        if noun is None and label == "PERSON" and head is not None:
-            described = self._by_apposition(head, on_date, article_country)
-            if described:
-                return described
-        country = self._country(matches, on_date)
-        if country is None and noun and label != "PERSON":
-            country = self._country_of_place(words, matches)
+    def _described(self, asked: _Asked) -> Classification:
+        noun, start = self._head_noun(asked.words, asked.core)
+        country = self._country(asked.matches, asked.on_date)
         if noun is None:
-            return self._unheaded(words, core, matches, label, on_date, country, article_country)
+            return self._by_apposition(asked) or self._unheaded(asked, country)
+        if country is None and asked.label != "PERSON":
+            country = self._country_of_place(asked.words, asked.matches)
+        sectors = self._noun_sectors(noun, start, asked)
+        if (noun.country and country in (None, noun.country)) or noun.country == "UNO":
+            country = noun.country
+        if country in _INTERNATIONAL and sectors == ("GOV",) and noun.is_weak:
+            sectors = ()
+        return country or (asked.article_country if noun.is_local else None), sectors
+
+    def _noun_sectors(self, noun: ActorNoun, start: int, asked: _Asked) -> tuple[str, ...]:
+        """Sectors of a phrase by its head noun; a weak one asks its modifiers, then whom it belongs to."""
         sectors = noun.sectors
         if noun.is_weak:
             sectors = (
-                self._modifier_sectors(words[:start])
-                or self._owner_sectors(matches, on_date)
-                or self._modifier_sectors(words[core:])
+                self._modifier_sectors(asked.words[:start])
+                or self._owner_sectors(asked.matches, asked.on_date)
+                or self._modifier_sectors(asked.words[asked.core :])
                 or sectors
             )
-        if sectors[0] in _LEFT_BEHIND and self._is_former(words[:start]):
-            sectors = ("ELI",)
-        if (noun.country and country in (None, noun.country)) or noun.country == "UNO":
-            country = noun.country
-        if country in ("UNO", "EUR", "IGO") and sectors == ("GOV",) and noun.is_weak:
-            sectors = ()
-        return country or (article_country if noun.is_local else None), sectors
+        return ("ELI",) if sectors[0] in _LEFT_BEHIND and self._is_former(asked.words[:start]) else sectors
 
-    def _by_apposition(
-        self, head: Token, on_date: date | None, article_country: str | None
-    ) -> Classification | None:
+    def _by_apposition(self, asked: _Asked) -> Classification | None:
         """What the sentence says a person is: "Judge X", "the French minister X", "X, a Kabul shopkeeper"."""
+        head = asked.head
+        if head is None or asked.label != "PERSON":
+            return None
+        before = [token for token in head.lefts if token.dep_ in ("compound", "amod", "nmod")]
+        titled = name_words("".join(token.text_with_ws for token in before) + head.text)
+        if before and self._title_sector(titled):
+            matches = list(self._matches(titled[:-1]))
+            titled_person = _Asked(titled, 0, matches, None, None, asked.on_date, asked.article_country)
+            return self._unheaded(titled_person, self._country(matches, asked.on_date))
         nouns = [child for child in head.children if child.dep_ == "appos" and child.pos_ == "NOUN"]
         if head.dep_ == "appos" and head.head.pos_ == "NOUN":
             nouns.append(head.head)
-        phrases = [_phrase_of(noun, head) for noun in nouns]
-        before = [token for token in head.lefts if token.dep_ in ("compound", "amod", "nmod")]
-        title = "".join(token.text_with_ws for token in before)
-        if title and self._title_sector(name_words(title + head.text)):
-            return self._unheaded(
-                name_words(title + head.text),
-                0,
-                list(self._matches(name_words(title))),
-                None,
-                on_date,
-                None,
-                article_country,
-            )
-        for noun, phrase in zip(nouns, phrases, strict=True):
-            country, sectors = self.classify(noun, phrase, None, on_date, article_country)
-            if sectors:
-                return country, sectors
+        for noun in nouns:
+            found = self.classify(noun, _phrase_of(noun, head), None, asked.on_date, asked.article_country)
+            if found[1]:
+                return found
         return None
 
-    def _unheaded(
-        self,
-        words: Sequence[NameWord],
-        core: int,
-        matches: Sequence[_Match],
-        label: str | None,
-        on_date: date | None,
-        country: str | None,
-        article_country: str | None,
-    ) -> Classification:
+    def _unheaded(self, asked: _Asked, country: str | None) -> Classification:
         """A name or a bare nationality: the title before it, else what its own words tell."""
-        if any(match.end == core and match.known.kind == "demonym" for match in matches):
+        words, core, label = asked.words, asked.core, asked.label
+        if any(match.end == core and match.known.kind == "demonym" for match in asked.matches):
             return country, ("CVL",)
         sector = self._title_sector(words)
         if sector:
             former = sector in _LEFT_BEHIND and self._is_former(words)
-            return country or article_country, ("ELI",) if former else (sector,)
+            return country or asked.article_country, ("ELI",) if former else (sector,)
         sectors = () if label == "PERSON" else self._modifier_sectors(words[:core])
         if country is None and self._place_country and label in ("GPE", "LOC"):
             country = self._place_country(" ".join(word.text for word in words))
             sectors = sectors or (("GOV",) if country else ())
-        return country or (article_country if label in ("PERSON", "ORG") else None), sectors
+        return country or (asked.article_country if label in ("PERSON", "ORG") else None), sectors
 
     def _core(self, words: Sequence[NameWord], head: Token | None) -> int:
         """Where the phrase's core ends: after its head, by the parse or before the first preposition or clause."""
@@ -344,11 +334,8 @@ class ActorLexicon:
 
     def _by_surname(self, words: Sequence[NameWord], core: int, label: str | None) -> KnownName | None:
         """A person by surname alone, where only one known person bears it and the text knows it as a person's."""
-        if (
-            (label == "PERSON"
-            and len(words) == 1)
-            or (len(words) > 1
-            and self._title_sector(words[core - 2 : core]))
+        if (label == "PERSON" and len(words) == 1) or (
+            len(words) > 1 and self._title_sector(words[core - 2 : core])
         ):
             return self._surnames.get(words[core - 1].key)
         return None

@@ -13,7 +13,7 @@ from transforms.events.dates import date_of_event, find_time_expressions
 from transforms.events.lexicon import Lexicon
 from transforms.events.mentions import find_mentions
 from transforms.events.modality import modality_of
-from transforms.events.places import Gazetteer, PlaceContext, carry_place, event_place
+from transforms.events.places import Gazetteer, PlaceContext, carry_place, event_place, place_rules
 from transforms.events.quotations import find_quotations, find_speech
 from transforms.events.records import EntityRecord, EventRecord, Mention, QuotationRecord
 from transforms.events.roles import WhoIsWho, participants_from, participants_of
@@ -21,9 +21,6 @@ from transforms.events.selection import select_triggers
 from transforms.events.tolls import find_tolls, tolls_of_event
 from transforms.events.triggers import Trigger, find_triggers
 from transforms.language.article import ParsedArticle, Sentence
-
-
-FAR, NEAR = 12, 2  # how far in the parse a place may stand from a physical act, and from a speech act
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
     context = PlaceContext(_countries_named(entities))
     events = [event for sentence in article.sentences
               for event in _code_sentence(sentence, article, coder, who, speech, mentions, context)]
-    _carry_places(events, coder.ontology)
+    _carry_places(events)
     return CodedArticle(article, mentions, entities, quotations, events)
 
 
@@ -107,8 +104,7 @@ def _code_sentence(sentence: Sentence, article: ParsedArticle, coder: Coder, who
         event.participants = participants_of(trigger, who)
         event.time = date_of_event(trigger.token, times)
         event.tolls = tolls_of_event(trigger.token, tolls, [head for head in heads if head.i != trigger.token.i])
-        reach = FAR if event.event_type in coder.ontology.place_carrying_types else NEAR
-        event.place = event_place(trigger.token, places, coder.gazetteer, context, reach)
+        event.place = event_place(trigger.token, places, coder.gazetteer, context, place_rules()[event.event_type].highest_cost)
         event.modality = modality_of(trigger.token, event.event_type, event.time, article.published_on)
         _attribute(event, trigger, sentence, quotations, who)
         coder.ontology.apply_type_rules(event)
@@ -116,9 +112,9 @@ def _code_sentence(sentence: Sentence, article: ParsedArticle, coder: Coder, who
     return events
 
 
-def _carry_places(events: list[EventRecord], ontology: Ontology) -> None:
+def _carry_places(events: list[EventRecord]) -> None:
     """Give events of physical types without a place that of the nearest such event before them, else the first one after."""
-    physical = [event for event in events if event.event_type in ontology.place_carrying_types]
+    physical = [event for event in events if place_rules()[event.event_type].is_carried]
     told = next((event.place for event in physical if event.place is not None), None)
     for event in physical:
         if event.place is None:

@@ -22,7 +22,6 @@ class Ontology:
     goldstein_of: dict[str, float]
     content_types: frozenset[str]
     future_types: dict[str, str]
-    place_carrying_types: frozenset[str]
 
     def takes_content(self, event_type: str) -> bool:
         """Whether what hangs below such an event is its content and no event of its own."""
@@ -57,6 +56,5 @@ def load_ontology() -> Ontology:
         cameo_of={(row["event_type"], row["event_mode"]): row["cameo_code"] for row in read_rows("ontology/usual_cameo.csv")},
         goldstein_of={row["cameo_code"]: float(row["goldstein"]) for row in read_rows("ontology/cameo_goldstein.csv")},
         content_types=frozenset(row["event_type"] for row in rules if row["rule"] == "takes_content"),
-        place_carrying_types=frozenset(row["event_type"] for row in rules if row["rule"] == "carries_place"),
         future_types={row["event_type"]: row["becomes"] for row in rules if row["rule"] == "future"},
     )

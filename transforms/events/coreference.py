@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Token
 
 from seeds import read_rows
-from transforms.events.mentions import person_titles
 from seeds.name_keys import name_key
+from transforms.events.mentions import person_titles
 from transforms.events.records import EntityRecord, Mention
 from transforms.language.article import ParsedArticle, Sentence
 
@@ -46,7 +46,7 @@ def resolve_mentions(article: ParsedArticle, mentions: list[Mention], canonical:
     for entity in entities:
         entity.mentions.sort(key=_position)
         entity.label = _majority([one.label for one in entity.mentions])
-        entity.name = canonical(entity.name, entity.label) or entity.name
+        entity.standing_name = canonical(entity.name, entity.label) or entity.name
     entities.sort(key=lambda entity: _position(entity.mentions[0]))
     for found in _resolve_anaphors(article, entities):
         mentions.append(found)

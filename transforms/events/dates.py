@@ -21,6 +21,7 @@ from transforms.events.time_words import Piece, cut_pieces, time_words
 
 __all__ = ["date_of_event", "find_dateline", "find_publication_date", "find_time_expressions"]
 
+LONGEST_STRETCH = 15  # tokens between a trigger and a phrase of the same clause
 CUE_WINDOW = 120  # characters before and after a phrase in which, without a parse, a cue of the future counts
 OPENING_WORDS = 3  # up to so many words may stand before a phrase that opens its clause
 _CLAUSE_END = re.compile(r"[;:.!?]\s|,\s(?:and|but|who|which|after|while)\s")
@@ -173,7 +174,7 @@ def date_of_event(trigger: Token, expressions: list[TimeExpression]) -> TimeExpr
               if (cost := _distance(trigger, expression)) is not None]
     if ranked:
         return min(ranked, key=lambda item: item[:3])[3]
-    return _only_expression(trigger, expressions)
+    return _by_position(trigger, expressions)
 
 
 def _site(expression: TimeExpression) -> Token:
@@ -233,7 +234,7 @@ def _cost_above(path: list[Token], expression: TimeExpression) -> int | None:
     """The site is above the trigger: its clause's time is the trigger's unless a verb of saying or another clause intervenes."""
     words = attachment_words()
     site = path[-1].head
-    if site.lemma_.lower() in words["speech"] and path[-1].dep_ not in ("conj", "dobj", "nsubj", "prep"):
+    if site.lower_ in words["speech"] and path[-1].dep_ not in ("conj", "dobj", "nsubj", "prep"):
         return None
     cost = 2
     for token in path:
@@ -252,6 +253,45 @@ def _marker(clause: Token) -> str:
     return next((child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod") and child.i < clause.i), "")
 
 
+def _by_position(trigger: Token, expressions: list[TimeExpression]) -> TimeExpression | None:
+    """Without help of the parse: a phrase that opens the sentence, or one with no other clause between it and the trigger."""
+    sent = trigger.sent
+    for expression in expressions:
+        before = sum(1 for token in sent if token.idx < expression.start_char and token.is_alpha)
+        is_opening = before <= 1 and not _is_of_noun(expression)
+        if (is_opening and _is_main(trigger)) or _is_beside(trigger, expression):
+            return expression
+    return _only_expression(trigger, expressions)
+
+
+def _is_of_noun(expression: TimeExpression) -> bool:
+    return expression.head.dep_ in ("poss", "compound", "amod", "nummod", "nmod")
+
+
+def _is_main(trigger: Token) -> bool:
+    """Whether no reported, relative or other dependent clause holds the trigger."""
+    words = attachment_words()
+    for token in (trigger, *trigger.ancestors):
+        if token.dep_ == "ccomp" and token.head.lower_ in words["speech"] and token.head.i < token.i:
+            return False
+        if token.dep_ in ("relcl", "acl") or (token.dep_ == "advcl" and _marker(token) not in words["same_time"]):
+            return False
+        if token.dep_ == "prep" and token.lower_ in words["other_time"]:
+            return False
+    return True
+
+
+def _is_beside(trigger: Token, expression: TimeExpression) -> bool:
+    """Whether only words of the same clause stand between a trigger and a phrase that follows or precedes it."""
+    words = attachment_words()
+    low, high = sorted((trigger.idx, expression.start_char))
+    between = [token for token in trigger.sent if low < token.idx < high and token != trigger]
+    if len(between) > LONGEST_STRETCH or _is_of_noun(expression):
+        return False
+    return not any(token.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VBN", "MD", "WDT", "WP", "WRB", "TO") or token.text in ";:"
+                   or token.lower_ in words["speech"] or token.lower_ in words["other_time"] for token in between)
+
+
 def _only_expression(trigger: Token, expressions: list[TimeExpression]) -> TimeExpression | None:
     """A sentence's one expression dates the events of its main clause, if no verb of saying has it."""
     if len(expressions) != 1:
@@ -259,7 +299,7 @@ def _only_expression(trigger: Token, expressions: list[TimeExpression]) -> TimeE
     site = _site(expressions[0])
     if expressions[0].head.dep_ in ("poss", "compound", "amod", "nummod", "nmod"):
         return None
-    if site.lemma_.lower() in attachment_words()["speech"] or site.dep_ in ("relcl", "acl", "ccomp", "advcl"):
+    if site.lower_ in attachment_words()["speech"] or site.dep_ in ("relcl", "acl", "ccomp", "advcl"):
         return None
     clause = next((token for token in (trigger, *trigger.ancestors) if _is_verb(token)), trigger)
     while clause.dep_ == "conj":

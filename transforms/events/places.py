@@ -55,9 +55,9 @@ class PlaceCandidate:
 class PlaceContext:
     """What else the article says of places.
 
-    `countries`: how often each country is named, directly, by its people or by its cities (any positive weights);
-    `container`: a place named with the mention ("Kandahar, Afghanistan"); `near`: (latitude, longitude) of places already
-    resolved in the article.
+    `countries`: how often each country is named, directly, by its people or by its cities (any positive
+    weights); `container`: a place named with the mention ("Kandahar, Afghanistan"); `near`: (latitude,
+    longitude) of places already resolved in the article.
     """
 
     countries: Mapping[str, float] = field(default_factory=dict)
@@ -103,9 +103,9 @@ class Gazetteer:
     def geocode(self, name: str, context: PlaceContext) -> Place | None:
         """The likeliest place of that name, with the name as given; None for an unknown name.
 
-        "Paris, Texas" is sought within its container. "northern Iraq" and "Kandahar province" are sought whole, then
-        without the affix, and keep the coarser precision. A name that is in no list gets the place that it begins with,
-        else the country that the article is about, at that place's precision.
+        "Paris, Texas" is sought within its container. "northern Iraq" and "Kandahar province" are sought
+        whole, then without the affix, and keep the coarser precision. A name that is in no list gets the
+        place that it begins with, else the country that the article is about, at that place's precision.
         """
         inner, _, outer = name.partition(",")
         if outer.strip() and self.lookup(inner):
@@ -234,10 +234,11 @@ def event_place(
 ) -> Place | None:
     """The place that the sentence gives for the event of `trigger`, None where it gives none.
 
-    `place_mentions`: mentions of GPE, LOC and FAC; those of other sentences are passed over. A place counts that hangs by
-    a locative preposition in the trigger's clause, stands before it as a noun ("the Kabul attack") or is what was
-    attacked, entered or left; one that acts ("Washington said") never does. Of several the nearest in the parse wins, of
-    equals the most exact; none beyond `highest_cost` (see `place_rules`). A place named inside another carries that as its container ("Kandahar, Afghanistan").
+    `place_mentions`: mentions of GPE, LOC and FAC; those of other sentences are passed over. A place counts
+    that hangs by a locative preposition in the trigger's clause, stands before it as a noun ("the Kabul
+    attack") or is what was attacked, entered or left; one that acts ("Washington said") never does. Of
+    several the nearest in the parse wins, of equals the most exact; none beyond `highest_cost` (see
+    `place_rules`). A place named inside another carries that as its container ("Kandahar, Afghanistan").
     """
     inside = sorted(
         (

@@ -72,10 +72,14 @@ class Mention:
 
 @dataclass(slots=True)
 class EntityRecord:
-    """One real-world thing within an article. `name` is the fullest name that the article gives."""
+    """One real-world thing within an article. `name` is the fullest name that the article gives.
+
+    `standing_name` is what it goes by across articles ("United States" where this one only says "U.S.").
+    """
 
     name: str
     label: str
+    standing_name: str = ""
     mentions: list[Mention] = field(default_factory=list)
     country: str | None = None
     sectors: tuple[str, ...] = ()
