@@ -122,6 +122,10 @@ def read_checkpoint(nlp: Language, checkpoint: Path) -> dict:
         checkpoint.mkdir(parents=True, exist_ok=True)
         return {"step": 0, "best": -1.0, "scores": {}}
     nlp.from_disk(checkpoint / "model")
+    if "lemmatizer" in nlp.pipe_names:
+        lemmatizer: Any = nlp.get_pipe("lemmatizer")
+        # spaCy restores the labels but not the index over them that training looks labels up in.
+        lemmatizer.tree2label = {tree: label for label, tree in enumerate(lemmatizer.labels)}
     return json.loads((checkpoint / "state.json").read_text("utf-8"))
 
 

@@ -17,12 +17,16 @@ from flows.train import (
     batch_by_words,
     build_language_model,
     hash_weights,
+    read_checkpoint,
     replace_folder,
     stream_names,
     train_pipeline,
+    write_checkpoint,
 )
+from transforms.language.corpora.examples import make_tree_example
 from transforms.language.corpora.texts import NamedText
-from transforms.language.pipeline import build_names_pipeline
+from transforms.language.corpora.treebanks import Tree
+from transforms.language.pipeline import build_names_pipeline, build_syntax_pipeline
 
 TEXTS = [
     NamedText("Ali Roe met Bo Lee in Rome on Monday.", ((0, 7, "PERSON"), (12, 18, "PERSON"), (22, 26, "GPE"))),
@@ -112,3 +116,22 @@ def test_write_card_shows_every_score() -> None:
     assert "| pud | 0.500 | 0.500 | 0.500 | 0.500 | 0.500 | 0.500 |" in card
     assert "| gmb_dev | GPE | 0.400 | 0.500 | 0.600 |" in card
     assert "| c | train | CC0 | u |" in card
+
+
+def test_read_checkpoint_restores_the_lemmatizer_index(tmp_path: Path) -> None:
+    tree = Tree(
+        words=["Rebels", "fled"],
+        spaces=[True, False],
+        lemmas=["rebel", "flee"],
+        pos=["NOUN", "VERB"],
+        tags=["NNS", "VBD"],
+        morphs=["", ""],
+        heads=[1, 1],
+        deps=["nsubj", "ROOT"],
+    )
+    nlp = build_syntax_pipeline()
+    nlp.initialize(lambda: [make_tree_example(nlp, [tree] * 4)])
+    write_checkpoint(nlp, tmp_path, {"step": 1, "best": 0.5, "scores": {}})
+    restored = build_syntax_pipeline()
+    assert read_checkpoint(restored, tmp_path)["step"] == 1
+    assert restored.get_pipe("lemmatizer").tree2label == nlp.get_pipe("lemmatizer").tree2label != {}
