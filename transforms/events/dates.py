@@ -164,13 +164,13 @@ def date_of_event(trigger: Token, expressions: list[TimeExpression]) -> TimeExpr
 
     `expressions` are those of the trigger's sentence. The nearest in the parse wins: on the trigger itself, below it in the
     same clause, on the verb that governs a noun trigger, on the clause that a participle or a coordinated verb depends on.
-    What hangs on a verb of saying dates the saying. Of equals a resolved one wins over an unresolved one, then the first.
+    What hangs on a verb of saying dates the saying. A resolved one wins over an unresolved one; of equals the first.
     """
     if not expressions:
         return None
     if not trigger.doc.has_annotation("DEP"):
         return expressions[0] if len(expressions) == 1 else None
-    ranked = [(cost, expression.start is None, expression.start_char, expression) for expression in expressions
+    ranked = [(expression.start is None, cost, expression.start_char, expression) for expression in expressions
               if (cost := _distance(trigger, expression)) is not None]
     if ranked:
         return min(ranked, key=lambda item: item[:3])[3]
@@ -219,13 +219,13 @@ def _cost_below(path: list[Token]) -> int | None:
     cost = 1
     for token in path:
         cost += 2
-        if _is_verb(token) and token.dep_ not in ("conj", "xcomp", "advcl", "aux", "auxpass", "pcomp"):
+        if _is_verb(token) and token.dep_ not in ("conj", "xcomp", "advcl", "aux", "auxpass", "pcomp", "relcl", "acl"):
             return None
         if token.dep_ == "advcl" and _marker(token) not in words["same_time"]:
             return None
         if token.dep_ == "prep" and token.lower_ not in words["setting"]:
             return None
-        if token.dep_ in ("relcl", "acl", "ccomp", "poss", "appos"):
+        if token.dep_ in ("ccomp", "poss", "appos") or (token.dep_ in ("relcl", "acl") and len(path) > 1):
             return None
     return cost
 
@@ -257,11 +257,22 @@ def _by_position(trigger: Token, expressions: list[TimeExpression]) -> TimeExpre
     """Without help of the parse: a phrase that opens the sentence, or one with no other clause between it and the trigger."""
     sent = trigger.sent
     for expression in expressions:
+        if _is_of_saying(expression):
+            continue
         before = sum(1 for token in sent if token.idx < expression.start_char and token.is_alpha)
         is_opening = before <= 1 and not _is_of_noun(expression)
         if (is_opening and _is_main(trigger)) or _is_beside(trigger, expression):
             return expression
     return _only_expression(trigger, expressions)
+
+
+def _is_of_saying(expression: TimeExpression) -> bool:
+    """Whether a phrase hangs on a verb of saying or follows one directly: `said on Monday`."""
+    words = attachment_words()
+    sent, first = expression.head.sent, expression.head.left_edge.i
+    before = [token.lower_ for token in expression.head.doc[max(sent.start, first - 2):first]]
+    return _site(expression).lower_ in words["speech"] or bool(before and (
+        before[-1] in words["speech"] or (before[0] in words["speech"] and before[-1] in words["setting"])))
 
 
 def _is_of_noun(expression: TimeExpression) -> bool:
