@@ -11,7 +11,7 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.symbols import ORTH
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, is_package
 from thinc.api import Config
 
@@ -27,12 +27,25 @@ class LanguageModelError(RuntimeError):
 
 
 @Language.component("dateline_paragraphs", assigns=["token.is_sent_start"])
-def split_at_blank_lines(doc: Doc) -> Doc:
-    """Let the token after a blank line begin a sentence; the parser keeps such marks."""
-    for token in doc[:-1]:
-        if token.is_space and token.text.count("\n") > 1:
-            doc[token.i + 1].is_sent_start = True
+def mark_sentence_edges(doc: Doc) -> Doc:
+    """Let the token after a blank line begin a sentence, and no closing mark; the parser keeps both."""
+    for token in doc[1:]:
+        before = token.nbor(-1)
+        if before.is_space and before.text.count("\n") > 1:
+            token.is_sent_start = True
+        elif not before.whitespace_ and not before.is_space and closes_text(token):
+            token.is_sent_start = False
     return doc
+
+
+def closes_text(token: Token) -> bool:
+    """Whether a punctuation mark that touches the token before it belongs to the text before it.
+
+    A straight quote opens where a word touches it on the right.
+    """
+    if token.text in ('"', "'"):
+        return bool(token.whitespace_) or token.i + 1 == len(token.doc) or token.nbor().is_punct or token.nbor().is_space
+    return token.is_punct and (token.is_right_punct or not (token.is_left_punct or token.is_quote))
 
 
 _SYNTAX_CONFIG = """

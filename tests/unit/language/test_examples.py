@@ -5,7 +5,6 @@ import random
 
 import pytest
 import spacy
-from spacy.tokens import Doc
 
 from flows.corpora import read_seed
 from transforms.language.corpora.augment import change_case, quote_tree, swap_names, use_typographic_marks, write_headline
@@ -24,7 +23,7 @@ from transforms.language.pipeline import (
     build_names_pipeline,
     build_syntax_pipeline,
     load_pipeline,
-    split_at_blank_lines,
+    mark_sentence_edges,
 )
 
 
@@ -117,9 +116,20 @@ def test_quote_tree_stays_a_tree() -> None:
     assert [quoted.words[h] for h in quoted.heads] == ["'s", "'s", "'s", "'s", "'s"]
 
 
-def test_split_at_blank_lines_marks_the_next_token() -> None:
-    doc = Doc(spacy.blank("en").vocab, words=["A", "\n\n", "B", "\n", "C"], spaces=[False] * 5)
-    assert [token.is_sent_start for token in split_at_blank_lines(doc)] == [True, None, True, None, None]
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A\n\nB\nC", "A[True] \n\n B[True] \n C"),
+        ('He said "no." Then', 'He[True] said " no .[False] "[False] Then'),
+        ("(“We left.”) It", "([True] “ We left .[False] ”[False] )[False] It"),
+        ('He said: "We left', 'He[True] said :[False] " We left'),
+        ("so—“We left", "so[True] —[False] “ We left"),
+    ],
+)
+def test_mark_sentence_edges_sees_blank_lines_and_closing_marks(nlp: spacy.Language, text: str, expected: str) -> None:
+    doc = mark_sentence_edges(nlp.make_doc(text))
+    marks = ["" if token.is_sent_start is None else f"[{token.is_sent_start}]" for token in doc]
+    assert " ".join(f"{token.text}{mark}" for token, mark in zip(doc, marks, strict=True)) == expected
 
 
 def test_build_syntax_pipeline_pickles_and_orders_components() -> None:
