@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import spacy
 from hypothesis import given
@@ -60,7 +61,7 @@ def test_dates_written_out_day_is_that_day_whatever_the_publication(day: date, p
 def test_dates_pieces_lie_in_order_and_give_back_the_text(text: str) -> None:
     pieces = cut_pieces(text)
     assert all(text[piece.start:piece.end] == piece.text for piece in pieces)
-    assert all(left.end <= right.start for left, right in zip(pieces, pieces[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(pieces))
 
 
 @given(st.text(max_size=120))

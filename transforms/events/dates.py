@@ -72,23 +72,21 @@ def _parsed_tense(span: Span, start: int, end: int) -> str | None:
     verb = next((token for token in head.ancestors if token.tag_.startswith("VB") and span.start <= token.i < span.end), None)
     if verb is None:
         return None
-    between = span.doc[min(verb.left_edge.i, verb.i):verb.i + 1].text if verb.i < head.i else ""
     group = [*(child for child in verb.children if child.dep_ in ("aux", "auxpass")), verb]
-    words = [token.lower_ for token in group]
-    lexicon = time_words()
-    if any(word in lexicon.future for word in words):
+    words, tags = {token.lower_ for token in group}, {token.tag_ for token in group}
+    near = _CLAUSE_END.split(span.doc[verb.i:head.i].text)[-1] if verb.i < head.i else ""
+    if words & time_words().future or _is_purpose(verb, words, span) or _has_future_cue(near):
         return "future"
-    if verb.tag_ == "VB" and "to" in words and _has_future_cue(verb.head.text if verb.head.i >= span.start else ""):
-        return "future"
-    if verb.tag_ == "VB" and "to" in words and verb.dep_ in ("xcomp", "acl", "relcl", "advcl") and verb.head.tag_ != "VBD":
-        return "future"
-    near = span.doc[verb.i:head.i].text if verb.i < head.i else between
-    if _has_future_cue(_CLAUSE_END.split(near)[-1]):
-        return "future"
-    tags = {token.tag_ for token in group}
-    if verb.tag_ in ("VBD", "VBN") or "VBD" in tags or any(token.lower_ in ("has", "have") for token in group):
-        return "past"
-    return "present" if verb.tag_ in ("VBZ", "VBP", "VB") else "past"
+    is_present = verb.tag_ in ("VBZ", "VBP", "VB") and "VBD" not in tags and not words & {"has", "have"}
+    return "present" if is_present else "past"
+
+
+def _is_purpose(verb: Token, words: set[str], span: Span) -> bool:
+    """An infinitive that looks ahead: `expects to leave`, `a meeting to discuss`, but not `decided to leave`."""
+    if verb.tag_ != "VB" or "to" not in words:
+        return False
+    is_looking_ahead = verb.head.i >= span.start and _has_future_cue(verb.head.text)
+    return is_looking_ahead or (verb.dep_ in ("xcomp", "acl", "relcl", "advcl") and verb.head.tag_ != "VBD")
 
 
 def _join_ranges(pieces: list[Piece], phrases: list[Found], published_on: date | None) -> list[Found]:

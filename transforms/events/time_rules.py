@@ -100,9 +100,9 @@ def _full_date(parts: Parts, setting: Setting) -> Days | None:
     if "r" in parts:
         return day_of(_make_date(_shifted_year(parts["r"], setting.published_on), month, day))
     years = range(setting.published_on.year - 8, setting.published_on.year + 9)
-    days = [day for year in years if (day := _make_date(year, month, parts["d"].number))]
+    days = [made for year in years if (made := _make_date(year, month, day))]
     if "W" in parts:
-        days = [day for day in days if day.weekday() == parts["W"].number] or days
+        days = [made for made in days if made.weekday() == parts["W"].number] or days
     return day_of(_nearest(days, setting))
 
 
@@ -470,7 +470,7 @@ def _is_glued(pieces: list[Piece], left: int, right: int) -> bool:
 
 
 def _is_year_here(pieces: list[Piece], index: int) -> bool:
-    """Whether a bare four-digit number is a year: `in 1999`, `the 1993 coup`, `(2008)`, not `1973 people` or `Resolution 1973`."""
+    """Whether a bare four-digit number is a year: `in 1999`, `the 1993 coup`, `(2008)`, not `Resolution 1973`."""
     before = pieces[index - 1] if index else None
     after = pieces[index + 1] if index + 1 < len(pieces) else None
     number = pieces[index].number

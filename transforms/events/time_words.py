@@ -18,10 +18,12 @@ from seeds import read_rows
 CODES = {
     "month": "M", "weekday": "W", "number": "n", "ordinal": "o", "unit": "U", "year": "J", "weekend": "K", "day": "T",
     "part": "P", "last": "L", "this": "H", "next": "N", "same": "R", "other": "Q", "early": "e", "moved": "E", "ago": "G",
-    "around": "B", "vague": "q", "recent": "r", "article": "a", "the": "t", "since": "s", "from": "f", "between": "b", "until": "u",
+    "around": "B",
+    "vague": "q", "recent": "r", "article": "a", "the": "t", "since": "s", "from": "f", "between": "b", "until": "u",
     "and": "&", "of": "z", "on": "p", "season": "S", "decade": "D", "clock": "c", "comes": "h", "edge": "i",
 }
-MONTH_DAY, FIGURE, YEAR, ISO, SLASHED, HOLIDAY, CLOCK, COMMA, DASH, MARK, OTHER = "d", "n", "Y", "I", "F", "V", "C", ",", "-", ".", "X"
+MONTH_DAY, FIGURE, YEAR, ISO, SLASHED, HOLIDAY, CLOCK = "d", "n", "Y", "I", "F", "V", "C"
+COMMA, DASH, MARK, OTHER = ",", "-", ".", "X"
 
 _PIECE = re.compile(
     r"""(?P<iso>\d{4}-\d{1,2}-\d{1,2}(?![\d-]))
@@ -103,7 +105,8 @@ def cut_pieces(text: str) -> list[Piece]:
 
 def _phrase_piece(phrase: re.Match[str]) -> Piece:
     lexicon, form = time_words(), phrase.group()
-    code, value = OTHER, None
+    code: str = OTHER
+    value: str | date | None = None
     if form in lexicon.named_days:
         code, value = ISO, lexicon.named_days[form]
     elif form in lexicon.holidays:
@@ -153,7 +156,8 @@ def _joined_number(left: str, right: str) -> tuple[str, int] | None:
 
 def _figure_piece(kind: str, form: str, start: int) -> Piece:
     stop = start + len(form)
-    code, value = OTHER, None
+    code: str = OTHER
+    value: str | int | date | None = None
     if kind == "iso":
         code, value = _checked(ISO, form.split("-"), day_first=False)
     elif kind == "slashed":

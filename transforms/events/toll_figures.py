@@ -133,7 +133,8 @@ def _is_no_count(words: list[Token], place: int, used: int) -> bool:
     """Ages, percentages, clock times and the parts of names: `27-year-old`, `5 percent`."""
     doc, end = words[0].doc, words[place + used - 1].i + 1
     following = doc[end].lower_ if end < len(doc) else ""
-    return following in ("-", "–") and not doc[end + 1:end + 2].text.isdigit() or count_words().people.get(following) == "not"
+    is_compound = following in ("-", "–") and not doc[end + 1:end + 2].text.isdigit()
+    return is_compound or count_words().people.get(following) == "not"
 
 
 def _with_range(figure: Figure, rest: list[Token]) -> Figure:

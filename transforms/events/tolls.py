@@ -220,7 +220,7 @@ def _indirect(token: Token, roles: dict[str, str], span: Span) -> list[Token]:
         verb = token.head
         if people.get(verb.lower_) != "taker":
             return []
-        if any(_is_number(child) for child in token.children) or number_at(token.nbor(-1)):
+        if any(_is_number(child) for child in token.children) or (token.i > span.start and number_at(token.nbor(-1))):
             return [token]
         of = token.nbor() if token.i + 1 < span.end and token.nbor().lower_ == "of" else None
         victims = of and (_counted_after(of, span) or [child for child in of.children if child.dep_ == "pobj"])
