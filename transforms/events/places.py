@@ -138,7 +138,7 @@ class Gazetteer:
         return None
 
     def _within(self, name: str, context: PlaceContext) -> tuple[PlaceCandidate, str] | None:
-        """The place that a longer name begins with ("Baghdad police academy"), in a country that the article names."""
+        """The place that a longer name begins with ("Baghdad police academy"), in a country of the article."""
         words = name_key(name).split(" ")
         for end in range(len(words) - 1, 0, -1):
             found = self._best(" ".join(words[:end]), context)
@@ -182,7 +182,7 @@ class Gazetteer:
         return max(candidates, key=score)
 
     def _containers(self, name: str | None) -> list[PlaceCandidate]:
-        """What a container may be: countries and provinces before cities; "Ont." and the like are not in here."""
+        """What a container may be: countries and provinces before cities."""
         if not name:
             return []
         last = name.rpartition(",")[2].strip()
@@ -266,7 +266,7 @@ def event_place(
 
 
 def _nested(mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """Mentions in reading order, those that follow another with no more than a comma ("Reading, Berkshire, UK") joined."""
+    """Mentions in reading order, joined where a comma is all between ("Reading, Berkshire, UK")."""
     chains: list[list[Mention]] = []
     for mention in mentions:
         if chains and mention.head.doc.text[chains[-1][-1].end_char : mention.start_char].strip() in (
@@ -281,7 +281,7 @@ def _nested(mentions: Sequence[Mention]) -> list[list[Mention]]:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRule:
-    """How far a place may stand from an event of a type, and whether it may come from an earlier sentence or the dateline."""
+    """How far a place may stand from an event of a type, and whether it may come from elsewhere."""
 
     highest_cost: int
     is_carried: bool
@@ -297,13 +297,13 @@ def place_rules() -> dict[str, PlaceRule]:
 
 
 def carry_place(previous: Place | None, dateline: Place | None) -> Place | None:
-    """The place to fall back on for an event whose sentence names none: that of the event before, else the dateline's."""
+    """The place of an event whose sentence names none: that of the event before, else the dateline's."""
     carried = previous or dateline
     return replace(carried, start_char=None, end_char=None) if carried else None
 
 
 def _distance(trigger: Token, head: Token) -> int | None:
-    """How far a place stands from an event in the parse: 0 for "attacked in Kabul"; None where it cannot be its place."""
+    """How far a place stands from an event in the parse, 0 the nearest; None where it is not its place."""
     place, cost = _outer_noun(head), 0
     if place.dep_ == "pobj" and place.head.dep_ != "agent":
         word_cost = _preposition_costs().get(place.head.lower_)
@@ -322,7 +322,7 @@ def _distance(trigger: Token, head: Token) -> int | None:
 
 
 def _outer_noun(head: Token) -> Token:
-    """Up from "Kabul" in "Kabul's airport", "the city of Kabul" and "Kabul, Kandahar and Herat" to the noun that governs."""
+    """Up from "Kabul" in "Kabul's airport", "the city of Kabul", "Kandahar and Kabul" to what governs."""
     token = head
     while token.head != token:
         if (token.dep_ in ("conj", "appos") and token.head.pos_ in ("PROPN", "NOUN")) or token.dep_ == "poss":
@@ -335,7 +335,7 @@ def _outer_noun(head: Token) -> Token:
 
 
 def _steps(trigger: Token, attached: Token, link: Token) -> int:
-    """Cost of the way from the trigger to the word that a place hangs on, through their nearest common ancestor."""
+    """Cost of the way from the trigger to what a place hangs on, by their nearest common ancestor."""
     above = [trigger, *trigger.ancestors]
     cost, token = 0, attached
     while token not in above and token.head != token:
