@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from transforms.events.actors import ActorLexicon
 from transforms.events.attribution import source_of
 from transforms.events.codes import Ontology
+from transforms.events.contexts import contexts_of
 from transforms.events.coreference import resolve_mentions
 from transforms.events.dates import date_of_event, find_time_expressions
 from transforms.events.lexicon import Lexicon
@@ -106,6 +107,7 @@ def _code_sentence(sentence: Sentence, article: ParsedArticle, coder: Coder, who
         event.tolls = tolls_of_event(trigger.token, tolls, [head for head in heads if head.i != trigger.token.i])
         event.place = event_place(trigger.token, places, coder.gazetteer, context, place_rules()[event.event_type].highest_cost)
         event.modality = modality_of(trigger.token, event.event_type, event.time, article.published_on)
+        event.contexts = contexts_of(trigger.token)
         _attribute(event, trigger, sentence, quotations, who)
         coder.ontology.apply_type_rules(event)
         events.append(event)
