@@ -1,0 +1,312 @@
+"""The flow: sources → articles → batches coded in worker processes → checks → spool → warehouse → links → marts → publish.
+
+Importing this module imports Prefect; start the server and the workers before (`flows.cli` does).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+import polars as pl
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture, as_completed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from expectations import BatchRejectedError, CheckedBatch, check_batch
+from flows import progress
+from flows.runs import Run, RunReport, open_run
+from flows.settings import Settings, load_settings
+from flows.sources import InputNotFoundError, find_inputs, read_inputs
+from flows.summary import markdown_of
+from flows.workers import CodedBatch, WorkerLostError, Workers
+from transforms.contracts import polars_schema
+from transforms.linking.duplicates import mark_duplicates, story_frame
+from transforms.linking.known import keep_settled
+from transforms.reading import FieldMapping, RawArticle, ReadLimits, Reject, article_frame, reject_frame, source_frame
+from warehouse.connection import lent
+from warehouse.load import load_batch, rebuild_linked
+from warehouse.marts import create_marts
+from warehouse.publish import publish
+from warehouse.records import record_sources, record_validations
+from warehouse.spool import (
+    Frames,
+    SpoolError,
+    batch_id,
+    coded_articles,
+    pending_batches,
+    read_batch,
+    set_batch_aside,
+    write_batch,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """`read`: rows of `articles` that the inputs gave. `marked`: these and loaded ones beside them, with copies and stories."""
+
+    read: pl.DataFrame
+    marked: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Articles that are coded, checked and loaded together."""
+
+    batch_id: str
+    articles: pl.DataFrame
+
+
+def _may_pass(task_object: object, run: object, state: object) -> bool:
+    """Whether reading again may help: not where the user named nothing, nor where standard input was read."""
+    try:
+        state.result()  # type: ignore[attr-defined]
+    except InputNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
+@task(name="read inputs", task_run_name="read inputs", retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass, cache_policy=NO_CACHE)
+def read_all(patterns: list[str], mapping: FieldMapping, limits: ReadLimits) -> tuple[list[RawArticle], list[Reject]]:
+    """Read all inputs, in the order of their names."""
+    results = list(read_inputs(find_inputs(patterns), mapping, limits))
+    return [article for result in results for article in result.articles], [reject for result in results for reject in result.rejects]
+
+
+@task(name="tell articles apart", task_run_name="tell articles apart", cache_policy=NO_CACHE)
+def tell_apart(run: Run, raw: list[RawArticle], rejects: list[Reject]) -> Ingested:
+    """Rows of `articles`, new and loaded, with copies and stories marked; sources and rejects are noted."""
+    fresh, more = article_frame(raw, run.run_id, run.started_at)
+    rejects = [*rejects, *more]
+    known = _loaded_articles(run, fresh)
+    known_ids = known["article_id"]
+    marked = mark_duplicates(pl.concat([known, fresh.filter(~pl.col("article_id").is_in(known_ids.implode()))]))
+    stories = dict(known.filter(pl.col("story_id").is_not_null()).select("article_id", "story_id").iter_rows())
+    coded = set(known.filter(pl.col("duplicate_of").is_null())["article_id"])
+    marked = keep_settled(marked, stories, coded)
+    read = marked.filter(pl.col("article_id").is_in(fresh["article_id"].implode()))
+    sources = source_frame(raw, rejects, read, run_id=run.run_id, fetched_at=run.started_at.replace(tzinfo=UTC), known_ids=set(known_ids))
+    record_sources(run.con, sources)
+    run.quarantine(reject_frame(rejects))
+    names = {"articles_read": "articles_seen", "articles_new": "articles_new", "articles_duplicate": "articles_duplicate",
+             "articles_rejected": "articles_failed"}
+    run.counts.update({count: int(sources[column].sum()) for count, column in names.items()})
+    return Ingested(read, marked)
+
+
+def _loaded_articles(run: Run, fresh: pl.DataFrame) -> pl.DataFrame:
+    """Loaded articles that were read again, or that may be copies of new ones: published at about the same time, or undated."""
+    window = timedelta(days=run.settings.known_days)
+    first, last = fresh["published_at"].min(), fresh["published_at"].max()
+    near = "published_at is null or published_at between ? and ?"
+    bounds = [first - window, last + window] if first is not None else [None, None]  # type: ignore[operator]
+    with lent(run.con, fresh=fresh.select("article_id")):
+        query = f"select * from main.articles where article_id in (select article_id from fresh) or {near}"
+        return run.con.sql(query, params=bounds).pl().select(list(polars_schema("articles")))
+
+
+@task(name="extract", retries=1, retry_condition_fn=lambda task_object, run, state: _is_lost(state), cache_policy=NO_CACHE)
+def extract(workers: Workers, batch: Batch) -> CodedBatch:
+    """Code a batch in a worker process. A process that is lost is replaced once."""
+    return workers.code(batch.articles)
+
+
+def _is_lost(state: object) -> bool:
+    try:
+        state.result()  # type: ignore[attr-defined]
+    except WorkerLostError:
+        return True
+    except Exception:
+        return False
+    return False
+
+
+@task(name="check", cache_policy=NO_CACHE)
+def check(run: Run, frames: Frames) -> CheckedBatch:
+    """Part the rows that hold from those that go to quarantine."""
+    return check_batch(frames, run_id=run.run_id, first_seen=run.started_at)
+
+
+@task(name="spool", cache_policy=NO_CACHE)
+def spool(run: Run, batch: Batch, frames: Frames, rejected: list[str]) -> None:
+    """Write a checked batch to the spool; it is never coded again."""
+    write_batch(run.paths.spool, batch.batch_id, frames, {"coding_id": run.plan.coding_id, "rejected_article_ids": rejected})
+
+
+@task(name="validate", cache_policy=NO_CACHE)
+def validate(run: Run, name: str, frames: Frames, quarantine: pl.DataFrame | None) -> list[str]:
+    """Judge a batch, as it was extracted, by Great Expectations; returns what is wrong with it as a whole.
+
+    Rows that break an expectation are no reason to stop: `check` has taken them out.
+    """
+    run.checkpoint.wait()
+    from expectations.checkpoint import validate_batch  # noqa: PLC0415 - ten seconds, spent on the preloading thread
+
+    validations = validate_batch(frames, run.run_id, name, run.settings.reports_folder, quarantine)
+    record_validations(run.con, validations)
+    failed = validations.filter(~pl.col("success"))
+    run.failed_expectations += failed.height
+    critical = failed.filter((pl.col("severity") == "critical") & (pl.col("unexpected_count").fill_null(0) == 0))
+    return [f"{row[0]}.{row[1]}: {row[2]}" for row in critical.select("table_name", "column_name", "expectation").iter_rows()]
+
+
+@task(name="load", cache_policy=NO_CACHE)
+def load(run: Run, name: str, frames: Frames) -> None:
+    """Load a batch in one transaction."""
+    run.rows_loaded.update(load_batch(run.con, name, frames, run.run_id, run.plan.coding_id))
+
+
+@task(name="link", task_run_name="link", cache_policy=NO_CACHE)
+def link(run: Run, marked: pl.DataFrame) -> None:
+    """Bring entities and stories up to date with all that is loaded."""
+    marks = marked.select("article_id", "story_id", "duplicate_of", "duplicate_kind")
+    rebuild_linked(run.con, articles=marks)
+    columns = "article_id, story_id, title, published_at, source"
+    stories = story_frame(run.con.sql(f"select {columns} from main.articles where story_id is not null").pl())
+    rebuild_linked(run.con, stories=stories)
+
+
+@task(name="marts", task_run_name="marts", cache_policy=NO_CACHE)
+def build_marts(run: Run) -> None:
+    """Make the analysts' views anew."""
+    create_marts(run.con)
+
+
+@task(name="publish", task_run_name="publish", retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
+def publish_copy(run: Run) -> None:
+    """Give readers a finished copy under the warehouse's name."""
+    publish(run.paths, run.con)
+
+
+@task(name="report", task_run_name="report", cache_policy=NO_CACHE)
+def write_report(report: RunReport) -> None:
+    """The run's summary as an artifact, where Prefect's pages show it."""
+    create_markdown_artifact(markdown_of(report), key="dateline-run", description=f"Run {report.run_id}: {report.status}")
+
+
+@flow(name="dateline", flow_run_name="dateline-{settings.warehouse.stem}", task_runner=ThreadPoolTaskRunner(), validate_parameters=False)
+def dateline_run(inputs: list[str], settings: Settings | None = None) -> RunReport:
+    """Read the inputs, code what is new, load it, publish the warehouse. Returns what was done.
+
+    Where a batch fails as a whole, it alone is left out. A run that dies goes on where it stopped when it is started again.
+    """
+    with open_run(settings or load_settings()) as run:
+        with run.stage("ingest"):
+            ingested = ingest(run, inputs)
+        code(run, ingested.read)
+        with run.stage("link"):
+            link(run, ingested.marked)
+        with run.stage("marts"):
+            build_marts(run)
+        return conclude(run)
+
+
+def ingest(run: Run, inputs: list[str]) -> Ingested:
+    """Read the inputs and tell their articles apart from each other and from the loaded ones."""
+    own = run.settings
+    mapping = FieldMapping.default(own.fields, own.constants)
+    limits = ReadLimits(own.max_file_bytes, own.max_unpacked_bytes, own.max_text_chars, own.min_text_words)
+    raw, rejects = read_all(inputs, mapping, limits)
+    return tell_apart(run, raw, rejects)
+
+
+def code(run: Run, articles: pl.DataFrame) -> None:
+    """Load what waits on the spool, then code what is not coded yet, batch by batch."""
+    for name in pending_batches(run.con, run.paths.spool, run.plan.coding_id):
+        settle_spooled(run, name)
+    done = coded_articles(run.con, run.plan.coding_id) | coded_articles(run.paths.spool, run.plan.coding_id)
+    batches = make_batches(articles.filter(~pl.col("article_id").is_in(sorted(done))), run)
+    progress.current().expect(sum(batch.articles.height for batch in batches))
+    if not batches:
+        return
+    run.checkpoint.start()
+    with run.stage("load model"):
+        run.workers.load_seconds()
+    waiting, running = deque(batches), dict[PrefectFuture, Batch]()
+    while waiting or running:
+        while waiting and len(running) <= run.workers.limit:
+            batch = waiting.popleft()
+            running[extract.with_options(task_run_name=f"extract {batch.batch_id[:8]}").submit(run.workers, batch)] = batch
+        with run.stage("extract"):
+            future = next(as_completed(list(running)))
+        settle_coded(run, running.pop(future), future)
+
+
+def make_batches(articles: pl.DataFrame, run: Run) -> list[Batch]:
+    """Batches in the order of ids, so that the same articles make the same batches."""
+    ordered = articles.sort("article_id").with_columns(pl.lit(run.run_id).alias("run_id"))
+    parts: Iterable[pl.DataFrame] = ordered.iter_slices(run.settings.batch_size)
+    return [Batch(batch_id(part["article_id"], run.plan.coding_id), part) for part in parts]
+
+
+def settle_coded(run: Run, batch: Batch, future: PrefectFuture) -> None:
+    """Check a coded batch, put it on the spool, load it. A batch that fails as a whole goes to quarantine."""
+    name = batch.batch_id[:8]
+    try:
+        coded = future.result()
+        run.seconds["extract (workers)"] += coded.seconds
+        run.quarantine(_failed_articles(batch.articles, coded.failed))
+        with run.stage("check"):
+            checked = check.with_options(task_run_name=f"check {name}")(run, coded.frames)
+    except WorkerLostError as error:
+        run.quarantine_batch("extract", batch.batch_id, [str(error)])
+        return
+    except BatchRejectedError as error:
+        run.quarantine_batch("validate", batch.batch_id, error.problems)
+        return
+    run.quarantine(checked.quarantine)
+    rejected = sorted(set(batch.articles["article_id"]) - set(checked.frames["articles"]["article_id"]))
+    with run.stage("spool"):
+        spool.with_options(task_run_name=f"spool {name}")(run, batch, checked.frames, rejected)
+    settle(run, batch.batch_id, checked.frames, coded.frames, checked.quarantine)
+    progress.current().advance(batch.articles.height)
+
+
+def _failed_articles(articles: pl.DataFrame, failed: dict[str, str]) -> pl.DataFrame:
+    """Rows of quarantine for articles that made the coder fail."""
+    schema = {name: polars_schema("quarantine")[name] for name in ("stage", "table_name", "key", "reasons", "payload")}
+    titles = dict(articles.select("article_id", "title").iter_rows())
+    rows = [("extract", "articles", key, [f"coder_failed: {failed[key]}"], json.dumps({"title": titles[key]})) for key in sorted(failed)]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def settle_spooled(run: Run, name: str) -> None:
+    """Load a batch that an earlier run left on the spool; a damaged one is set aside and coded again with its articles."""
+    try:
+        frames = read_batch(run.paths.spool, name)
+    except SpoolError as error:
+        set_batch_aside(run.paths.spool, name)
+        run.quarantine_batch("load", name, [str(error)])
+        return
+    settle(run, name, frames, frames, None)
+
+
+def settle(run: Run, name: str, frames: Frames, extracted: Frames, quarantine: pl.DataFrame | None) -> None:
+    """Validate a batch as it was extracted and load what passed its check; one that is wrong as a whole stays on the spool."""
+    with run.stage("validate"):
+        broken = validate.with_options(task_run_name=f"validate {name[:8]}")(run, name, extracted, quarantine)
+    if broken:
+        run.quarantine_batch("validate", name, broken)
+        return
+    with run.stage("load"):
+        load.with_options(task_run_name=f"load {name[:8]}")(run, name, frames)
+
+
+def conclude(run: Run) -> RunReport:
+    """Note the end of the run, publish, and report."""
+    run.finish(run.status)
+    with run.stage("publish"):
+        publish_copy(run)
+    index = run.settings.reports_folder / "index.html"
+    seconds = {name: round(value, 2) for name, value in run.seconds.items()}
+    report = RunReport(run.run_id, run.status, run.paths.published, index if index.exists() else None, dict(run.counts),
+                       dict(run.rows_loaded), seconds, run.quarantined, run.failed_expectations, run.peak_memory_mib())
+    write_report(report)
+    return report

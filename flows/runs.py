@@ -1,0 +1,163 @@
+"""One run: its name, its database, its workers, its clock, what it counted. The tasks of `flows.pipeline` share it."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import platform
+import resource
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from flows import progress
+from flows.coding import CoderPlan, version
+from flows.settings import Settings
+from flows.workers import Workers, open_workers
+from transforms.contracts import frame_of
+from transforms.ids import content_id
+from warehouse.connection import Connection, WarehousePaths, utc_now
+from warehouse.records import finish_run, record_coding, record_quarantine, start_run
+from warehouse.spool import clear_unfinished
+from warehouse.writer import open_writer
+
+PACKAGES = ("prefect", "spacy", "polars", "duckdb", "great-expectations")
+COMPLETED, WITH_REJECTS, FAILED = "completed", "completed_with_rejects", "failed"
+
+
+class Preload:
+    """Imports a module on a thread of its own, so that its seconds pass beside other work."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._thread: threading.Thread | None = None
+        self.seconds = 0.0
+
+    def start(self) -> None:
+        """Begin; does nothing the second time."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._import, name=f"import {self._name}", daemon=True)
+            self._thread.start()
+
+    def _import(self) -> None:
+        started = time.perf_counter()
+        importlib.import_module(self._name)
+        self.seconds = time.perf_counter() - started
+
+    def wait(self) -> None:
+        """Wait until the module is there. Where its import failed, whoever imports it next meets the error."""
+        self.start()
+        if self._thread is not None:
+            self._thread.join()
+
+
+@dataclass(slots=True)
+class Run:
+    """State of one run. `rows_loaded`, `seconds` and `counts` are what `audit.runs` will say."""
+
+    run_id: str
+    started_at: datetime
+    settings: Settings
+    plan: CoderPlan
+    paths: WarehousePaths
+    con: Connection
+    workers: Workers
+    checkpoint: Preload
+    counts: Counter[str] = field(default_factory=Counter)
+    rows_loaded: Counter[str] = field(default_factory=Counter)
+    seconds: Counter[str] = field(default_factory=Counter)
+    quarantined: int = 0
+    failed_expectations: int = 0
+    is_finished: bool = False
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage; times of one name add up."""
+        progress.current().enter(name)
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] += time.perf_counter() - started
+
+    def quarantine(self, rows: pl.DataFrame) -> None:
+        """Put rows of `audit.quarantine` there; those without id, run and status get them."""
+        if "quarantine_id" not in rows.columns:
+            ids = [content_id("r", *row[:3], *row[3]) for row in rows.select("stage", "table_name", "key", "reasons").iter_rows()]
+            rows = rows.with_columns(
+                pl.Series("quarantine_id", ids, dtype=pl.String), pl.lit(self.run_id).alias("run_id"),
+                pl.lit(self.started_at, dtype=pl.Datetime("us")).alias("first_seen"), pl.lit("open").alias("status"))
+        record_quarantine(self.con, rows.select(frame_of("quarantine", []).columns))
+        self.quarantined += rows.height
+
+    def quarantine_batch(self, stage: str, batch_id: str, reasons: list[str]) -> None:
+        """Note that a batch as a whole was not loaded; the next run tries it again."""
+        self.quarantine(pl.DataFrame(
+            {"stage": [stage], "table_name": ["batches"], "key": [batch_id], "reasons": [reasons], "payload": ["{}"]}))
+
+    @property
+    def status(self) -> str:
+        return WITH_REJECTS if self.quarantined else COMPLETED
+
+    def finish(self, status: str) -> None:
+        """Write down how the run ended."""
+        seconds = {name: round(value, 3) for name, value in self.seconds.items()}
+        seconds |= {"total": round((utc_now() - self.started_at).total_seconds(), 3), "peak_memory_mib": self.peak_memory_mib()}
+        finish_run(self.con, self.run_id, status, counts=dict(self.counts), rows_loaded=dict(self.rows_loaded), seconds=seconds)
+        self.is_finished = True
+
+    def peak_memory_mib(self) -> float:
+        """The most memory that this process and its workers ever held, added up: an upper bound of what they held at one time."""
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if platform.system() == "Darwin" else 1024)
+        return round((own + sum(self.workers.peak_bytes.values())) / 2**20, 1)
+
+
+@contextmanager
+def open_run(settings: Settings, plan: CoderPlan | None = None) -> Iterator[Run]:
+    """A run on the settings' warehouse, noted in `audit.runs`; one that fails is noted as failed, and its workers end first.
+
+    Raises what `open_writer` and `CoderPlan.of` raise.
+    """
+    plan = plan or CoderPlan.of(settings)
+    paths = WarehousePaths.of(settings.warehouse)
+    started_at = utc_now()
+    with open_writer(paths, memory_limit=settings.memory_limit) as con, open_workers(plan, settings.workers) as workers:
+        run = Run(f"run_{started_at:%Y%m%dT%H%M%S%f}", started_at, settings, plan, paths, con, workers,
+                  Preload("expectations.checkpoint"))
+        clear_unfinished(paths.spool)
+        start_run(con, run.run_id, _versions(plan), started_at)
+        record_coding(con, frame_of("codings", [{**plan.row(), "first_used_at": started_at}]))
+        try:
+            yield run
+        finally:
+            if not run.is_finished:
+                workers.close()  # threads that wait for a batch wake up
+                run.finish(FAILED)
+
+
+def _versions(plan: CoderPlan) -> dict[str, str]:
+    installed = {name: importlib.metadata.version(name) for name in PACKAGES}
+    return {"dateline": version(), "python": platform.python_version(), **installed, "model": plan.model_name, "coding_id": plan.coding_id}
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did, for people. `rows` and `seconds` as in `audit.runs`."""
+
+    run_id: str
+    status: str
+    warehouse: Path
+    report: Path | None
+    counts: dict[str, int]
+    rows: dict[str, int]
+    seconds: dict[str, float]
+    quarantined: int
+    failed_expectations: int
+    peak_memory_mib: float

@@ -1,0 +1,282 @@
+"""The processes that code articles. Each loads the language model and the lexicons once and takes batch after batch.
+
+Workers import neither prefect nor great_expectations nor duckdb. They ignore the interrupt key (the parent ends them) and end by
+themselves when the parent is gone.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import queue
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from flows.coding import CoderPlan, finish_gazetteer, prepare_gazetteer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from transforms.extract import Extractor
+
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
+
+
+class WorkerLostError(RuntimeError):
+    """A worker process ended while it coded (killed, out of memory)."""
+
+
+class WorkersClosedError(RuntimeError):
+    """The run ends; no more batches are coded."""
+
+
+class CoderError(RuntimeError):
+    """The model, a lexicon or the gazetteer could not be loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodedBatch:
+    """What a worker gives back: the frames of stage "extract", articles it failed on with the error, its cost."""
+
+    frames: dict[str, pl.DataFrame]
+    failed: dict[str, str]
+    seconds: float
+    peak_bytes: int
+    pid: int
+
+
+# --- in the worker ------------------------------------------------------------------------------------------------------------
+
+_extractor: Extractor | None = None
+_load_failure = "not loaded"
+_load_seconds = 0.0
+
+
+def _begin(plan: CoderPlan) -> None:
+    """Make this process a worker: watch the parent, load the coder."""
+    global _extractor, _load_failure, _load_seconds  # noqa: PLW0603 - the state of a worker process is its module's
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    started = time.perf_counter()
+    try:
+        _extractor = load_extractor(plan)
+    except Exception as error:  # raised in an initialiser it would be lost; `_loaded` tells it to the parent
+        _load_failure = f"{type(error).__name__}: {error}"
+    _load_seconds = time.perf_counter() - started
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def load_extractor(plan: CoderPlan) -> Extractor:
+    """Load model, lexicons and gazetteer (made first where it is missing)."""
+    making = prepare_gazetteer(plan.gazetteer_path)
+    import polars as pl  # noqa: PLC0415 - a worker imports these, its parent does not
+
+    from transforms.events.actors import ActorLexicon  # noqa: PLC0415
+    from transforms.events.coder import Coder  # noqa: PLC0415
+    from transforms.events.codes import load_ontology  # noqa: PLC0415
+    from transforms.events.lexicon import load_lexicon  # noqa: PLC0415
+    from transforms.events.places import Gazetteer  # noqa: PLC0415
+    from transforms.extract import Extractor  # noqa: PLC0415
+    from transforms.language.pipeline import load_pipeline  # noqa: PLC0415
+
+    nlp = load_pipeline(plan.model_source)
+    gazetteer = Gazetteer(pl.read_parquet(finish_gazetteer(plan.gazetteer_path, making)))
+    coder = Coder(load_lexicon(_read_csv(plan.lexicon_extra)), ActorLexicon(_read_csv(plan.actors_extra), gazetteer.country), gazetteer,
+                  load_ontology())
+    return Extractor(nlp, coder, plan.coding_id, plan.minimum_confidence)
+
+
+def _read_csv(path: Path | None) -> list[dict[str, str]]:
+    if path is None:
+        return []
+    import csv  # noqa: PLC0415
+
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _loaded() -> Extractor:
+    if _extractor is None:
+        raise CoderError(_load_failure)
+    return _extractor
+
+
+def _ready() -> float:
+    """Seconds that loading took."""
+    _loaded()
+    return _load_seconds
+
+
+def _code(articles: pl.DataFrame) -> CodedBatch:
+    started = time.perf_counter()
+    frames, failed = code_articles(articles, _loaded())
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return CodedBatch(frames, failed, time.perf_counter() - started, peak, os.getpid())
+
+
+def code_articles(articles: pl.DataFrame, extractor: Extractor) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
+    """Code a batch; where an article makes the coder fail, that article alone is left out. Returns frames and the failures."""
+    import polars as pl  # noqa: PLC0415
+
+    from transforms.extract import extract_batch  # noqa: PLC0415
+
+    try:
+        return extract_batch(articles, extractor), {}
+    except Exception:  # whatever it is, it must cost one article, not a hundred
+        good, failed = [], {}
+        for number in range(articles.height):
+            try:
+                good.append(extract_batch(articles.slice(number, 1), extractor))
+            except Exception as error:
+                failed[articles["article_id"][number]] = f"{type(error).__name__}: {error}"
+    good = good or [extract_batch(articles.clear(), extractor)]
+    return {name: pl.concat([frames[name] for frames in good]) for name in good[0]}, failed
+
+
+# --- in the parent ------------------------------------------------------------------------------------------------------------
+
+
+class Workers:
+    """Up to `limit` worker processes, each started when there is a batch for it."""
+
+    def __init__(self, plan: CoderPlan, limit: int) -> None:
+        self.plan = plan
+        self.limit = limit
+        self.peak_bytes: dict[int, int] = {}
+        self._started: list[ProcessPoolExecutor] = []
+        self._free: queue.SimpleQueue[ProcessPoolExecutor] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._first: Future[float] | None = None
+
+    def warm(self) -> None:
+        """Start the first process, so that it loads while others do their work."""
+        with self._lock:
+            if not self._started:
+                self._free.put(self._start())
+
+    def load_seconds(self) -> float:
+        """Seconds that the first process took to load; waits for it. Raises CoderError."""
+        self.warm()
+        with _explained(""):
+            return self._first.result() if self._first else 0.0
+
+    def code(self, articles: pl.DataFrame) -> CodedBatch:
+        """Code a batch in one of the processes; blocks. For threads, as many as `limit`.
+
+        Raises CoderError, WorkerLostError when the process ends under the batch, WorkersClosedError after `close`.
+        """
+        worker = self._take()
+        try:
+            with _explained(f" of {articles.height} articles"):
+                coded = worker.submit(_code, articles).result()
+        except WorkerLostError:
+            self._forget(worker)
+            raise
+        except BaseException:
+            self._free.put(worker)
+            raise
+        self._free.put(worker)
+        self.peak_bytes[coded.pid] = max(coded.peak_bytes, self.peak_bytes.get(coded.pid, 0))
+        return coded
+
+    def _take(self) -> ProcessPoolExecutor:
+        with self._lock:
+            if self._is_closed:
+                raise WorkersClosedError("workers: expected none to be asked for after the end of the run")
+            if self._free.empty() and len(self._started) < self.limit:
+                return self._start()
+        return self._free.get()
+
+    def _start(self) -> ProcessPoolExecutor:
+        worker = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _begin, (self.plan,))
+        self._started.append(worker)
+        with _plain_child():
+            ready = worker.submit(_ready)
+        self._first = self._first or ready
+        return worker
+
+    def _forget(self, worker: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if worker in self._started:
+                self._started.remove(worker)
+        worker.shutdown(wait=False)
+
+    def close(self) -> None:
+        """End the processes, whatever they do."""
+        with self._lock:
+            self._is_closed = True
+            started, self._started = self._started, []
+        processes = [process for worker in started for process in (worker._processes or {}).values()]
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(5)
+        for worker in started:
+            worker.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _explained(what: str) -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise WorkerLostError(f"worker process: expected it to code a batch{what}, it ended (killed or out of memory); a smaller batch_size "
+                              "or fewer workers need less memory") from error
+
+
+@contextmanager
+def _plain_child() -> Iterator[None]:
+    """A spawned process gets one thread per library, does not see the interrupt key, and does not import our main module anew
+    (which may be Prefect's engine)."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    main = sys.modules["__main__"]
+    masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        signal.pthread_sigmask(signal.SIG_SETMASK, masked)
+
+
+_open: list[Workers] = []
+
+
+@contextmanager
+def open_workers(plan: CoderPlan, limit: int) -> Iterator[Workers]:
+    """Workers for the `with` block: those of an enclosing block with the same coder, else new ones. `warm` starts the first."""
+    if _open and _open[-1].plan == plan:
+        yield _open[-1]
+        return
+    workers = Workers(plan, limit)
+    _open.append(workers)
+    try:
+        yield workers
+    finally:
+        _open.remove(workers)
+        workers.close()
