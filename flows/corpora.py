@@ -59,6 +59,7 @@ class NameCorpora:
         self._majorities = find_majorities(gmb)
         self.lexicon = NameLexicon(
             titles=frozenset(cleaning["titles"]),
+            late_titles=frozenset(cleaning["late_titles"]),
             person_blocks=frozenset(cleaning["person_blocks"]),
             corrections=cleaning["corrections"],
             places=read_places(cleaning["corrections"]),

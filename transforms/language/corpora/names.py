@@ -26,6 +26,7 @@ class NameLexicon:
     """
 
     titles: frozenset[str]
+    late_titles: frozenset[str]
     person_blocks: frozenset[str]
     corrections: Mapping[str, str]
     places: Mapping[str, str]
@@ -35,9 +36,10 @@ class NameLexicon:
     date_words: frozenset[str]
 
 
-def strip_titles(words: Sequence[str], titles: frozenset[str]) -> int:
-    """How many leading words of a person's name are titles; all of them where nothing else is there."""
-    count = 0
+def strip_titles(words: Sequence[str], titles: frozenset[str], late_titles: frozenset[str] = frozenset()) -> int:
+    """How many leading words of a person's name are titles, or stand before one of `late_titles`; all of them if nothing is left."""
+    late = [index for index, word in enumerate(words[:-1]) if word.lower() in late_titles]
+    count = late[-1] + 1 if late else 0
     while count < len(words) and words[count].lower().rstrip(".") in titles:
         count += 1
     return count
@@ -82,7 +84,9 @@ def clean_sentence(
         if label == "TIME" and " ".join(sentence.words[first:last]).lower() not in lexicon.corrections:
             fragments.append((offsets[first][0], offsets[last - 1][1]))
             continue
-        begin = first + (strip_titles(sentence.words[first:last], lexicon.titles) if label == "PERSON" else 0)
+        begin = first
+        if label == "PERSON":
+            begin += strip_titles(sentence.words[first:last], lexicon.titles, lexicon.late_titles)
         if begin == last:
             continue
         start, end = offsets[begin][0], offsets[last - 1][1]
@@ -91,6 +95,7 @@ def clean_sentence(
             label = MISSING
         spans.append((start, end, label))
     spans.extend(_find_demonyms(sentence.words, offsets, spans, lexicon.demonyms))
+    spans = _join_places(text, spans, lexicon.places)
     spans = _extend_demonyms(text, spans, lexicon.demonym_prefixes)
     return NamedText(text, tuple(merge_silver(text, spans, fragments, patterns, lexicon.date_words)))
 
@@ -180,6 +185,19 @@ def _find_demonyms(
 ) -> list[tuple[int, int, str]]:
     found = [(*offsets[i], "NORP") for i, word in enumerate(words) if word in demonyms]
     return [span for span in found if not _overlaps(span[0], span[1], spans)]
+
+
+def _join_places(text: str, spans: Sequence[tuple[int, int, str]], places: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Two names side by side that make one known place ("North | Korea") are one name."""
+    joined: list[tuple[int, int, str]] = []
+    for start, end, label in sorted(spans):
+        begin = joined[-1][0] if joined and joined[-1][1] + 1 == start else start
+        place = places.get(text[begin:end].lower()) if begin < start else None
+        if place:
+            joined[-1] = (begin, end, place)
+        else:
+            joined.append((start, end, label))
+    return joined
 
 
 def _extend_demonyms(text: str, spans: Sequence[tuple[int, int, str]], prefixes: frozenset[str]) -> list[tuple[int, int, str]]:
