@@ -37,7 +37,7 @@ class NameLexicon:
 
 
 def strip_titles(words: Sequence[str], titles: frozenset[str], late_titles: frozenset[str] = frozenset()) -> int:
-    """How many leading words of a person's name are titles, or stand before one of `late_titles`; all of them if nothing is left."""
+    """How many leading words of a name are titles or stand before one of `late_titles`; all of them if nothing is left."""
     late = [index for index, word in enumerate(words[:-1]) if word.lower() in late_titles]
     count = late[-1] + 1 if late else 0
     while count < len(words) and words[count].lower().rstrip(".") in titles:
