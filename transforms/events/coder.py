@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.events.actors import ActorLexicon
 from transforms.events.attribution import source_of
@@ -16,7 +15,7 @@ from transforms.events.mentions import find_mentions
 from transforms.events.modality import modality_of
 from transforms.events.places import Gazetteer, PlaceContext, carry_place, event_place, place_rules
 from transforms.events.quotations import find_quotations, find_speech
-from transforms.events.records import EntityRecord, EventRecord, Mention, QuotationRecord
+from transforms.events.records import EntityRecord, EventRecord, Mention, QuotationRecord, Toll
 from transforms.events.roles import WhoIsWho, participants_from, participants_of
 from transforms.events.selection import select_triggers
 from transforms.events.tolls import find_tolls, tolls_of_event
@@ -49,38 +48,38 @@ def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
     """Code one article. Pure: the same article and coder give the same records in the same order."""
     mentions = find_mentions(article)
     entities = resolve_mentions(article, mentions, coder.actors.canonical)
-    _classify(entities, article, coder)
+    countries = coder.actors.countries_named(f"{article.title.text}\n{article.body.text}")
+    article_country = max(countries, key=lambda country: (countries[country], country), default=None)
+    _classify(entities, article, coder, article_country)
     who = WhoIsWho({(id(one.head.doc), one.head.i): one for one in mentions}, coder.lexicon, coder.actors,
-                   article.published_on, _article_country(entities))
+                   article.published_on, article_country)
     quotations, speech = find_quotations(article), find_speech(article)
     for quotation in quotations:
         _name_speaker(quotation, who)
-    context = PlaceContext(_countries_named(entities))
-    events = [event for sentence in article.sentences
-              for event in _code_sentence(sentence, article, coder, who, speech, mentions, context)]
+    scene = _Scene(article, coder, who, speech, _names_by_sentence(mentions), PlaceContext(countries))
+    events = [event for sentence in article.sentences for event in _code_sentence(sentence, scene)]
     _carry_places(events)
     return CodedArticle(article, mentions, entities, quotations, events)
 
 
-def _classify(entities: list[EntityRecord], article: ParsedArticle, coder: Coder) -> None:
+def _classify(entities: list[EntityRecord], article: ParsedArticle, coder: Coder, article_country: str | None) -> None:
+    """Country and sectors of each entity: from the first of its mentions that tells them."""
     for entity in entities:
-        entity.country, entity.sectors = coder.actors.classify(
-            entity.mentions[0].head, entity.name, entity.label, article.published_on, None)
+        for mention in entity.mentions:
+            country, sectors = coder.actors.classify(mention.head, entity.name, entity.label, article.published_on,
+                                                     article_country)
+            entity.country = entity.country or country
+            entity.sectors = entity.sectors or sectors
+            if entity.country and entity.sectors:
+                break
 
 
-def _countries_named(entities: list[EntityRecord]) -> dict[str, float]:
-    """Country → how often the article names it, its people and its places."""
-    counts: Counter[str] = Counter()
-    for entity in entities:
-        if entity.label in ("GPE", "NORP") and entity.country:
-            counts[entity.country] += len(entity.mentions)
-    return dict(counts)
-
-
-def _article_country(entities: list[EntityRecord]) -> str | None:
-    """The country that the article names most."""
-    counts = _countries_named(entities)
-    return max(counts, key=lambda country: (counts[country], country), default=None)
+def _names_by_sentence(mentions: list[Mention]) -> dict[int, list[Mention]]:
+    by_sentence: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.kind == "name":
+            by_sentence.setdefault(mention.sentence_no, []).append(mention)
+    return by_sentence
 
 
 def _name_speaker(quotation: QuotationRecord, who: WhoIsWho) -> None:
@@ -90,28 +89,55 @@ def _name_speaker(quotation: QuotationRecord, who: WhoIsWho) -> None:
             quotation.speaker = named[0].name
 
 
-def _code_sentence(sentence: Sentence, article: ParsedArticle, coder: Coder, who: WhoIsWho, quotations: list[QuotationRecord],
-                   mentions: list[Mention], context: PlaceContext) -> list[EventRecord]:
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What the sentences of one article share while they are coded."""
+
+    article: ParsedArticle
+    coder: Coder
+    who: WhoIsWho
+    speech: list[QuotationRecord]
+    places: dict[int, list[Mention]]
+    context: PlaceContext
+
+
+def _code_sentence(sentence: Sentence, scene: _Scene) -> list[EventRecord]:
+    coder = scene.coder
     triggers = select_triggers(find_triggers(sentence, coder.lexicon, coder.actors), coder.ontology)
     if not triggers:
         return []
-    times = find_time_expressions(sentence.span, article.published_on)
-    tolls = find_tolls(sentence.span)
-    places = [one for one in mentions if one.sentence_no == sentence.sentence_no and one.kind == "name"]
-    heads = [trigger.token for trigger in triggers]
+    times = find_time_expressions(sentence.span, scene.article.published_on)
+    places = scene.places.get(sentence.sentence_no, [])
     events = []
     for trigger in triggers:
         event = _event(trigger, sentence, coder)
-        event.participants = participants_of(trigger, who)
+        event.participants = participants_of(trigger, scene.who)
         event.time = date_of_event(trigger.token, times)
-        event.tolls = tolls_of_event(trigger.token, tolls, [head for head in heads if head.i != trigger.token.i])
-        event.place = event_place(trigger.token, places, coder.gazetteer, context, place_rules()[event.event_type].highest_cost)
-        event.modality = modality_of(trigger.token, event.event_type, event.time, article.published_on)
+        reach = place_rules()[event.event_type].highest_cost
+        event.place = event_place(trigger.token, places, coder.gazetteer, scene.context, reach)
+        event.modality = modality_of(trigger.token, event.event_type, event.time, scene.article.published_on)
         event.contexts = contexts_of(trigger.token)
-        _attribute(event, trigger, sentence, quotations, who)
+        _attribute(event, trigger, sentence, scene)
         coder.ontology.apply_type_rules(event)
         events.append(event)
+    _share_tolls(events, find_tolls(sentence.span), scene)
     return events
+
+
+def _share_tolls(events: list[EventRecord], tolls: list[Toll], scene: _Scene) -> None:
+    """Give each figure to the nearest event of a type that such figures belong to, its victims classified."""
+    tolls = [_with_victims(toll, scene.who) for toll in tolls]
+    for event in events:
+        mine = [toll for toll in tolls if (event.event_type, toll.kind) in scene.coder.ontology.toll_kinds]
+        kinds = {toll.kind for toll in mine}
+        rivals = [other.trigger for other in events if other is not event
+                  and any((other.event_type, kind) in scene.coder.ontology.toll_kinds for kind in kinds)]
+        event.tolls = tolls_of_event(event.trigger, mine, rivals)
+
+
+def _with_victims(toll: Toll, who: WhoIsWho) -> Toll:
+    country, sectors = who.actors.classify(toll.head, toll.victims, None, who.published_on, None)
+    return replace(toll, victim_country=country, victim_sector=sectors[0] if sectors else None)
 
 
 def _carry_places(events: list[EventRecord]) -> None:
@@ -131,17 +157,17 @@ def _event(trigger: Trigger, sentence: Sentence, coder: Coder) -> EventRecord:
     if last.i - first.i > 2 * len(words):  # "declared ... war": the head alone, else the words in between would belong to it
         first = last = trigger.token
     start, end = first.idx, last.idx + len(last.text)
-    return EventRecord(sentence.sentence_no, trigger.token, start, end, trigger.token.doc.text[start:end], trigger.frame.event_type,
-                       trigger.frame.event_mode or None, trigger.frame.cameo or None, trigger.frame.frame_id,
-                       coder.lexicon.confidence(trigger.frame))
+    frame = trigger.frame
+    return EventRecord(sentence.sentence_no, trigger.token, start, end, trigger.token.doc.text[start:end], frame.event_type,
+                       frame.event_mode or None, frame.cameo or None, frame.frame_id, coder.lexicon.confidence(frame))
 
 
-def _attribute(event: EventRecord, trigger: Trigger, sentence: Sentence, quotations: list[QuotationRecord], who: WhoIsWho) -> None:
+def _attribute(event: EventRecord, trigger: Trigger, sentence: Sentence, scene: _Scene) -> None:
     """Add who says so, with the cue, and whether the source claims or denies the event."""
-    found = source_of(trigger.token, sentence, quotations)
-    if found is None or found.source is None:
+    found = source_of(trigger.token, sentence, scene.speech)
+    if found is None:
         return
-    named = participants_from(found.source, "source", who)
+    named = participants_from(found.source, "source", scene.who)
     for one in named:
         one.cue = found.cue
     event.participants += named

@@ -22,6 +22,7 @@ class Ontology:
     goldstein_of: dict[str, float]
     content_types: frozenset[str]
     future_types: dict[str, str]
+    toll_kinds: frozenset[tuple[str, str]]
 
     def takes_content(self, event_type: str) -> bool:
         """Whether what hangs below such an event is its content and no event of its own."""
@@ -56,5 +57,6 @@ def load_ontology() -> Ontology:
         cameo_of={(row["event_type"], row["event_mode"]): row["cameo_code"] for row in read_rows("ontology/usual_cameo.csv")},
         goldstein_of={row["cameo_code"]: float(row["goldstein"]) for row in read_rows("ontology/cameo_goldstein.csv")},
         content_types=frozenset(row["event_type"] for row in rules if row["rule"] == "takes_content"),
+        toll_kinds=frozenset((row["event_type"], row["becomes"]) for row in rules if row["rule"] == "takes_toll"),
         future_types={row["event_type"]: row["becomes"] for row in rules if row["rule"] == "future"},
     )

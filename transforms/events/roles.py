@@ -89,12 +89,13 @@ def _named(token: Token, who: WhoIsWho) -> Mention | None:
 def _participant(token: Token, role: str, mention: Mention | None, who: WhoIsWho) -> Participant:
     start, end = noun_phrase(token)
     text = token.doc[start:end].text
-    if mention is not None:
-        name = mention.entity.name if mention.entity else mention.text
-        label = mention.label
+    entity = mention.entity if mention is not None else None
+    if entity is not None:
+        name, country, sectors = entity.name, entity.country, entity.sectors
     else:
-        name, label = text, None
-    country, sectors = who.actors.classify(token, name if mention else text, label, who.published_on, who.article_country)
+        name = mention.text if mention is not None else text
+        label = mention.label if mention is not None else None
+        country, sectors = who.actors.classify(token, name, label, who.published_on, who.article_country)
     first, last = token.doc[start], token.doc[end - 1]
     return Participant(role, text, first.idx, last.idx + len(last.text), token, name, mention, country, sectors)
 
