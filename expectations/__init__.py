@@ -13,5 +13,14 @@ from expectations.errors import (
 )
 from expectations.rules import Rule, all_rules, rules_of
 
-__all__ = ["BatchRejectedError", "CheckedBatch", "ExpectationsMissingError", "QualityError", "Rule", "RuleDeclarationError",
-           "all_rules", "check_batch", "rules_of"]
+__all__ = [
+    "BatchRejectedError",
+    "CheckedBatch",
+    "ExpectationsMissingError",
+    "QualityError",
+    "Rule",
+    "RuleDeclarationError",
+    "all_rules",
+    "check_batch",
+    "rules_of",
+]

@@ -1,9 +1,14 @@
-"""The checkpoint: Great Expectations judges a batch table by table, and what it says becomes rows of `audit.validations`."""
+"""The checkpoint: Great Expectations judges a batch table by table, and what it says becomes rows of `audit.validations`.
+
+Importing this module imports Great Expectations, which takes seconds.
+"""
 
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +16,12 @@ import polars as pl
 
 from expectations import docs
 from expectations.conditions import Frames
+from expectations.engine import DataContextConfig, InMemoryStoreBackendDefaults, ProgressBarsConfig, RunIdentifier, gx
 from expectations.errors import ExpectationsMissingError
 from expectations.rules import all_rules, evaluate, settings
 from expectations.suites import (
     Judgement,
     build_suite,
-    import_great_expectations,
     judgements_of,
     lend_to_pandas,
     suite_name,
@@ -24,34 +29,48 @@ from expectations.suites import (
 )
 from transforms.contracts import frame_of, table
 
+# A context of Great Expectations is global to its process; threads that validate wait for each other.
+_ONE_AT_A_TIME = threading.Lock()
+
 if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
     from great_expectations.data_context.types.resource_identifiers import ValidationResultIdentifier
 
 
-def validate_batch(frames: Frames, run_id: str, batch_id: str, docs_dir: Path | None = None,
-                   quarantine: pl.DataFrame | None = None) -> pl.DataFrame:
+def validate_batch(
+    frames: Frames, run_id: str, batch_id: str, docs_dir: Path | None = None, quarantine: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Judge a batch as it was extracted. Returns rows of `audit.validations`, one an expectation.
 
     `docs_dir`: where Data Docs are written, with an index over all batches (`expectations.docs`); None writes none.
     `quarantine`: what `check_batch` rejected, for the report. Raises ExpectationsMissingError where Great Expectations
     judged fewer expectations than are declared.
     """
-    gate = _gate(str(docs_dir.resolve()) if docs_dir else None)
     held = evaluate(frames)
-    rows: list[dict] = []
-    pages: list[ValidationResultIdentifier] = []
-    for name in all_rules():
-        lent = lend_to_pandas(name, frames.get(name), held[name])
-        identifier, result = gate.judge(name, lent, volume_parameters(name, frames), docs.page_name(run_id, batch_id))
-        rows += [{"run_id": run_id, "batch_id": batch_id, "table_name": name, **row} for row in _rows(name, result)]
-        pages.append(identifier)
-    validations = frame_of("validations", rows)
-    if docs_dir is not None:
-        docs.write_batch(gate.context, pages, docs_dir, validations, quarantine)
-    gate.forget(pages)
+    with _ONE_AT_A_TIME:
+        gate = _gate(str(docs_dir.resolve()) if docs_dir else None)
+        judged = {name: gate.judge(name, _lent(name, frames, held), docs.page_name(run_id, batch_id)) for name in all_rules()}
+        named = {"run_id": run_id, "batch_id": batch_id}
+        rows = [{**named, "table_name": name, **row} for name, (_, result) in judged.items() for row in _rows(name, result)]
+        validations = frame_of("validations", rows)
+        pages = [identifier for identifier, _ in judged.values()]
+        if docs_dir is not None:
+            docs.write_batch(gate.context, pages, docs_dir, validations, quarantine)
+        gate.forget(pages)
     return validations
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A table as Great Expectations sees it, and the bounds of its row count."""
+
+    frame: pd.DataFrame
+    parameters: dict[str, int]
+
+
+def _lent(name: str, frames: Frames, held: dict[str, pl.DataFrame]) -> Lent:
+    return Lent(lend_to_pandas(name, frames.get(name), held[name]), volume_parameters(name, frames))
 
 
 @functools.lru_cache(maxsize=4)
@@ -64,7 +83,6 @@ class Gate:
     """An in-memory context of Great Expectations with a checkpoint for each table; results are kept for one batch."""
 
     def __init__(self, docs_dir: str | None) -> None:
-        gx = import_great_expectations()
         self.context = gx.get_context(mode="ephemeral", project_config=_project_config(docs_dir))
         source = self.context.data_sources.add_pandas("dateline")
         self._batches, self._checkpoints = {}, {}
@@ -72,35 +90,35 @@ class Gate:
             batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("batch")
             suite = self.context.suites.add(build_suite(name))
             definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
-            checkpoint = gx.Checkpoint(name=name, result_format="BASIC",
-                                       validation_definitions=[self.context.validation_definitions.add(definition)])
+            checkpoint = gx.Checkpoint(
+                name=name, result_format="BASIC", validation_definitions=[self.context.validation_definitions.add(definition)]
+            )
             self._batches[name], self._checkpoints[name] = batch, self.context.checkpoints.add(checkpoint)
 
-    def judge(self, name: str, lent: pd.DataFrame, parameters: dict[str, int],
-              run_name: str) -> tuple[ValidationResultIdentifier, ExpectationSuiteValidationResult]:
+    def judge(self, name: str, lent: Lent, run_name: str) -> tuple[ValidationResultIdentifier, ExpectationSuiteValidationResult]:
         """Run one table's checkpoint; where something failed, the result lists the keys of the rows that failed it."""
-        from great_expectations.core.run_identifier import RunIdentifier  # noqa: PLC0415
-
-        given = {"dataframe": lent}
-        outcome = self._checkpoints[name].run(batch_parameters=given, expectation_parameters=parameters,
-                                              run_id=RunIdentifier(run_name=run_name))
+        outcome = self._checkpoints[name].run(
+            batch_parameters={"dataframe": lent.frame},
+            expectation_parameters=lent.parameters,
+            run_id=RunIdentifier(run_name=run_name),
+        )
         identifier, result = next(iter(outcome.run_results.items()))
         _check_complete(name, result)
-        if self._add_keys(name, result, given, parameters):
+        if self._add_keys(name, result, lent):
             self.context.validation_results_store.set(identifier, result)
         return identifier, result
 
-    def _add_keys(self, name: str, result: ExpectationSuiteValidationResult, given: dict, parameters: dict[str, int]) -> bool:
+    def _add_keys(self, name: str, result: ExpectationSuiteValidationResult, lent: Lent) -> bool:
         """Judge what failed in few enough rows once more in detail: COMPLETE costs time by the failing row."""
-        key = set(table(name).key)
-        again = [one for one in result.results if not one.success and _is_worth_detail(one) and key <= set(given["dataframe"].columns)]
-        if not again:
+        key = list(table(name).key)
+        again = [one for one in result.results if not one.success and _is_worth_detail(one)]
+        if not again or not set(key) <= set(lent.frame.columns):
             return False
-        gx = import_great_expectations()
-        repeated = gx.ExpectationSuite(name=f"{suite_name(name)}_again", expectations=[
-            one.expectation_config.to_domain_obj().copy(update={"id": None}) for one in again])
-        detail = {"result_format": "COMPLETE", "unexpected_index_column_names": list(table(name).key), "include_unexpected_rows": False}
-        detailed = self._batches[name].get_batch(given).validate(repeated, result_format=detail, expectation_parameters=parameters)
+        expectations = [one.expectation_config.to_domain_obj().copy(update={"id": None}) for one in again]
+        suite = gx.ExpectationSuite(name=f"{suite_name(name)}_again", expectations=expectations)
+        detail = {"result_format": "COMPLETE", "unexpected_index_column_names": key, "include_unexpected_rows": False}
+        batch = self._batches[name].get_batch({"dataframe": lent.frame})
+        detailed = batch.validate(suite, result_format=detail, expectation_parameters=lent.parameters)
         by_rule = {_rule_of(one): one for one in detailed.results}
         result.results = [by_rule.get(_rule_of(one), one) for one in result.results]
         return True
@@ -113,18 +131,19 @@ class Gate:
 
 def _project_config(docs_dir: str | None) -> Any:
     """In memory, quiet, and with a Data Docs site below `docs_dir`."""
-    from great_expectations.data_context.types.base import (  # noqa: PLC0415
-        DataContextConfig,
-        InMemoryStoreBackendDefaults,
-        ProgressBarsConfig,
-    )
-
     backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": docs_dir}
-    site = {"class_name": "SiteBuilder", "show_how_to_buttons": False, "store_backend": backend,
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "show_cta_footer": False}}
-    return DataContextConfig(store_backend_defaults=InMemoryStoreBackendDefaults(), analytics_enabled=False,
-                             data_docs_sites={docs.SITE: site} if docs_dir else {},
-                             progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False))
+    site = {
+        "class_name": "SiteBuilder",
+        "show_how_to_buttons": False,
+        "store_backend": backend,
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "show_cta_footer": False},
+    }
+    return DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(),
+        analytics_enabled=False,
+        data_docs_sites={docs.SITE: site} if docs_dir else {},
+        progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
+    )
 
 
 def _rule_of(result: ExpectationValidationResult) -> str:
@@ -141,8 +160,9 @@ def _check_complete(name: str, result: ExpectationSuiteValidationResult) -> None
     judged = {_rule_of(one) for one in result.results}
     if declared != judged or not declared:
         missing = ", ".join(sorted(declared - judged)) or "none"
-        raise ExpectationsMissingError(f"suite {suite_name(name)}: expected {len(declared)} expectations judged, got {len(judged)} "
-                                       f"(missing: {missing})")
+        raise ExpectationsMissingError(
+            f"suite {suite_name(name)}: expected {len(declared)} expectations judged, got {len(judged)} (missing: {missing})"
+        )
 
 
 def _rows(name: str, result: ExpectationSuiteValidationResult) -> Iterator[dict]:
@@ -154,9 +174,15 @@ def _rows(name: str, result: ExpectationSuiteValidationResult) -> Iterator[dict]
 
 def _row(judgement: Judgement, result: ExpectationValidationResult) -> dict:
     found = result.result
-    return {"expectation": judgement.type, "column_name": judgement.column_name, "success": bool(result.success),
-            "observed_value": _observed(found, result), "unexpected_count": found.get("unexpected_count"),
-            "unexpected_percent": found.get("unexpected_percent"), "severity": judgement.severity}
+    return {
+        "expectation": judgement.type,
+        "column_name": judgement.column_name,
+        "success": bool(result.success),
+        "observed_value": _observed(found, result),
+        "unexpected_count": found.get("unexpected_count"),
+        "unexpected_percent": found.get("unexpected_percent"),
+        "severity": judgement.severity,
+    }
 
 
 def _observed(found: dict, result: ExpectationValidationResult) -> str | None:

@@ -46,15 +46,21 @@ def check_batch(frames: Frames, *, run_id: str, first_seen: datetime) -> Checked
     if problems:
         raise BatchRejectedError(problems)
     held = evaluate(frames)
-    failing = {(name, rule.name): count for name in all_rules() for rule in rules_of(name)
-               if (count := _count_false(held[name][rule.name]))}
+    failing = {
+        (name, rule.name): count
+        for name in all_rules()
+        for rule in rules_of(name)
+        if (count := _count_false(held[name][rule.name]))
+    }
     reasons = {name: _reasons(frames[name], held[name], name) for name in all_rules()}
     if problems := _share_problems(frames, reasons, failing):
         raise BatchRejectedError(problems)
     _cascade(frames, reasons)
     kept = {name: _without(frames[name], reasons[name]) for name in all_rules()}
     rows = [row for name in all_rules() for row in _quarantined(name, frames[name], reasons[name], run_id, first_seen)]
-    return CheckedBatch(kept, frame_of("quarantine", rows), failing, {name: len(found) for name, found in reasons.items() if found})
+    return CheckedBatch(
+        kept, frame_of("quarantine", rows), failing, {name: len(found) for name, found in reasons.items() if found}
+    )
 
 
 def _count_false(held: pl.Series) -> int:
@@ -80,7 +86,9 @@ def _reasons(frame: pl.DataFrame, held: pl.DataFrame, name: str) -> dict[int, li
     return {row[0]: [rule for rule, value in zip(rules, row[1:], strict=True) if value is False] for row in broken.iter_rows()}
 
 
-def _share_problems(frames: Frames, reasons: Mapping[str, dict[int, list[str]]], failing: dict[tuple[str, str], int]) -> list[str]:
+def _share_problems(
+    frames: Frames, reasons: Mapping[str, dict[int, list[str]]], failing: dict[tuple[str, str], int]
+) -> list[str]:
     limits = settings()["limits"]
     problems = []
     for name, rejected in reasons.items():
@@ -88,8 +96,10 @@ def _share_problems(frames: Frames, reasons: Mapping[str, dict[int, list[str]]],
         if len(rejected) >= limits["min_rejected_rows"] and len(rejected) > limits["max_rejected_share"] * height:
             counts = sorted(((count, rule) for (of, rule), count in failing.items() if of == name), reverse=True)
             told = ", ".join(f"{rule} {count}" for count, rule in counts[:5])
-            problems.append(f"table {name}: expected at most {limits['max_rejected_share']:.0%} of {height} rows rejected, "
-                            f"got {len(rejected)} ({told})")
+            problems.append(
+                f"table {name}: expected at most {limits['max_rejected_share']:.0%} of {height} rows rejected, "
+                f"got {len(rejected)} ({told})"
+            )
     return problems
 
 
@@ -97,7 +107,9 @@ def _cascade(frames: Frames, reasons: dict[str, dict[int, list[str]]]) -> None:
     """Reject the rows whose parent was rejected, until no row is without its parent."""
     parental = [rule for name in all_rules() for rule in rules_of(name) if rule.is_parental]
     while any(reasons.values()):
-        alive = {name: frames[name].with_row_index(_ROW).filter(~pl.col(_ROW).is_in(list(found))) for name, found in reasons.items()}
+        alive = {
+            name: frames[name].with_row_index(_ROW).filter(~pl.col(_ROW).is_in(list(found))) for name, found in reasons.items()
+        }
         orphans = [(rule.table, row) for rule in parental for row in _orphans(rule, alive)]
         for name, row in orphans:
             reasons[name][row] = [PARENT_REJECTED]
@@ -115,7 +127,9 @@ def _without(frame: pl.DataFrame, reasons: dict[int, list[str]]) -> pl.DataFrame
     return frame.with_row_index(_ROW).filter(~pl.col(_ROW).is_in(list(reasons))).drop(_ROW) if reasons else frame
 
 
-def _quarantined(name: str, frame: pl.DataFrame, reasons: dict[int, list[str]], run_id: str, first_seen: datetime) -> Iterator[dict]:
+def _quarantined(
+    name: str, frame: pl.DataFrame, reasons: dict[int, list[str]], run_id: str, first_seen: datetime
+) -> Iterator[dict]:
     """Rows of `audit.quarantine`. Rows that agree in key and reasons are told apart by their number among their like."""
     seen: dict[tuple[str, ...], int] = {}
     for row_number in sorted(reasons):
@@ -123,9 +137,17 @@ def _quarantined(name: str, frame: pl.DataFrame, reasons: dict[int, list[str]], 
         key = "/".join("" if row[column] is None else str(row[column]) for column in table(name).key)
         named = ("validate", name, key, *reasons[row_number])
         seen[named] = repeat = seen.get(named, 0) + 1
-        yield {"quarantine_id": content_id("r", *named, *([repeat] if repeat > 1 else [])), "run_id": run_id, "stage": "validate",
-               "table_name": name, "key": key, "reasons": reasons[row_number], "payload": payload_of(row),
-               "first_seen": first_seen, "status": "open"}
+        yield {
+            "quarantine_id": content_id("r", *named, *([repeat] if repeat > 1 else [])),
+            "run_id": run_id,
+            "stage": "validate",
+            "table_name": name,
+            "key": key,
+            "reasons": reasons[row_number],
+            "payload": payload_of(row),
+            "first_seen": first_seen,
+            "status": "open",
+        }
 
 
 def payload_of(row: dict) -> str:

@@ -75,9 +75,11 @@ def ordered(low: str, high: str, *, strict: bool) -> Condition:
 
 def pairs(seed: str, columns: dict[str, str]) -> Condition:
     """The values of the row's columns stand together in a row of the seed (row's column → seed's column)."""
+
     def holds(view: View) -> pl.Series:
         known = pl.DataFrame(_seed_values(seed, tuple(columns.values())), schema=list(columns), orient="row")
         return _found(view.frame, known, list(columns))
+
     return holds
 
 
@@ -88,9 +90,11 @@ def _seed_values(seed: str, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 def exists_in(table: str, columns: dict[str, str]) -> Condition:
     """Another table has a row of these values (row's column → other table's column)."""
+
     def holds(view: View) -> pl.Series:
         other = view.frames[table].select(pl.col(theirs).alias(mine) for mine, theirs in columns.items())
         return _found(view.frame, other, list(columns))
+
     return holds
 
 
@@ -107,15 +111,18 @@ def text_at(start: str, end: str, text: str) -> Condition:
 
     Texts are cut in Python: its strings are indexed by code point at once, where a columnar slice walks from the start.
     """
+
     def holds(view: View) -> pl.Series:
         articles = {row[0]: row[1:] for row in view.frames["articles"].select("article_id", "title", "text").iter_rows()}
         rows = view.frame.select("article_id", "sentence_no", start, end, text).iter_rows()
         return pl.Series([_is_slice(articles.get(row[0]), *row[1:]) for row in rows], dtype=pl.Boolean)
+
     return holds
 
 
-def _is_slice(article: tuple[str | None, str | None] | None, sentence_no: int | None, start: int | None, end: int | None,
-              text: str | None) -> bool | None:
+def _is_slice(
+    article: tuple[str | None, str | None] | None, sentence_no: int | None, start: int | None, end: int | None, text: str | None
+) -> bool | None:
     if article is None or None in (sentence_no, start, end, text):
         return None
     whole = article[0] if sentence_no == 0 else article[1]
@@ -124,7 +131,9 @@ def _is_slice(article: tuple[str | None, str | None] | None, sentence_no: int | 
 
 def only_when(condition: Condition, when: str) -> Condition:
     """The condition for rows of which `when` is true; null for the others."""
+
     def holds(view: View) -> Holds:
         made = condition(view)
         return pl.when(pl.sql_expr(when)).then(pl.lit(made) if isinstance(made, pl.Series) else made)
+
     return holds

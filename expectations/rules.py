@@ -79,27 +79,66 @@ def rules_of(name: str) -> tuple[Rule, ...]:
 
 
 def _rules(one: Table) -> tuple[Rule, ...]:
-    made = [_helped(one.name, "types_match", "critical", (), conditions.always(), "columns have the types of the contract")]
+    made = [
+        _helped(
+            one.name,
+            "types_match",
+            "critical",
+            columns=(),
+            condition=conditions.always(),
+            meaning="columns have the types of the contract",
+        )
+    ]
     made += [rule for column in one.columns for rule in _column_rules(one.name, column)]
     made += [_key_rule(one), *(_reference(one.name, column, parent) for column, parent in one.references.items())]
     made += [_declared_rule(one, name, spec) for name, spec in _declared()["rules"].get(one.name, {}).items()]
     names = [rule.name for rule in made]
     if len(set(names)) < len(names):
-        raise RuleDeclarationError(f"rules of {one.name}: expected each name once, got {sorted({n for n in names if names.count(n) > 1})}")
+        repeated = ", ".join(sorted({name for name in names if names.count(name) > 1}))
+        raise RuleDeclarationError(f"rules of {one.name}: expected each name once, got {repeated}")
     return tuple(made)
 
 
-def _helped(table_name: str, name: str, severity: str, columns: tuple[str, ...], condition: Condition, meaning: str, *,
-            is_parental: bool = False, mostly: float = 1.0) -> Rule:
-    return Rule(name, table_name, severity, columns, condition, "expect_column_values_to_be_in_set",
-                {"column": name, "value_set": [True]}, meaning, is_helped=True, is_parental=is_parental, mostly=mostly)
+def _helped(
+    table_name: str,
+    name: str,
+    severity: str,
+    *,
+    columns: tuple[str, ...],
+    condition: Condition,
+    meaning: str,
+    is_parental: bool = False,
+    mostly: float = 1.0,
+) -> Rule:
+    return Rule(
+        name,
+        table_name,
+        severity,
+        columns,
+        condition,
+        "expect_column_values_to_be_in_set",
+        {"column": name, "value_set": [True]},
+        meaning,
+        is_helped=True,
+        is_parental=is_parental,
+        mostly=mostly,
+    )
 
 
 def _column_rules(table_name: str, column: Column) -> list[Rule]:
     """Required, allowed, pattern and bounds of one column."""
+
     def native(suffix: str, condition: Condition, judgement: str, **arguments: Any) -> Rule:
-        return Rule(f"{column.name}_{suffix}", table_name, "critical", (column.name,), condition, judgement,
-                    {"column": column.name, **arguments}, column.meaning)
+        return Rule(
+            f"{column.name}_{suffix}",
+            table_name,
+            "critical",
+            (column.name,),
+            condition,
+            judgement,
+            {"column": column.name, **arguments},
+            column.meaning,
+        )
 
     made = []
     if column.required:
@@ -107,14 +146,30 @@ def _column_rules(table_name: str, column: Column) -> list[Rule]:
     if column.allowed is not None:
         condition = conditions.allowed(column.name, column.allowed, is_list=column.type == "list")
         name = f"{column.name}_allowed"
-        made.append(_helped(table_name, name, "critical", (column.name,), condition, column.meaning) if column.type == "list" else
-                    native("allowed", condition, "expect_column_values_to_be_in_set", value_set=list(column.allowed)))
+        made.append(
+            _helped(table_name, name, "critical", columns=(column.name,), condition=condition, meaning=column.meaning)
+            if column.type == "list"
+            else native("allowed", condition, "expect_column_values_to_be_in_set", value_set=list(column.allowed))
+        )
     if column.pattern is not None:
-        made.append(native("pattern", conditions.matches(column.name, column.pattern), "expect_column_values_to_match_regex",
-                           regex=_python_pattern(column.pattern)))
+        made.append(
+            native(
+                "pattern",
+                conditions.matches(column.name, column.pattern),
+                "expect_column_values_to_match_regex",
+                regex=_python_pattern(column.pattern),
+            )
+        )
     if column.minimum is not None or column.maximum is not None:
-        made.append(native("bounds", conditions.between(column.name, column.minimum, column.maximum),
-                           "expect_column_values_to_be_between", min_value=column.minimum, max_value=column.maximum))
+        made.append(
+            native(
+                "bounds",
+                conditions.between(column.name, column.minimum, column.maximum),
+                "expect_column_values_to_be_between",
+                min_value=column.minimum,
+                max_value=column.maximum,
+            )
+        )
     return made
 
 
@@ -126,16 +181,39 @@ def _python_pattern(pattern: str) -> str:
 def _key_rule(one: Table) -> Rule:
     condition = conditions.unique(one.key)
     if len(one.key) == 1:
-        return Rule("key_unique", one.name, "critical", one.key, condition, "expect_column_values_to_be_unique",
-                    {"column": one.key[0]}, one.grain)
-    return Rule("key_unique", one.name, "critical", one.key, condition, "expect_compound_columns_to_be_unique",
-                {"column_list": list(one.key), "ignore_row_if": "any_value_is_missing"}, one.grain)
+        return Rule(
+            "key_unique",
+            one.name,
+            "critical",
+            one.key,
+            condition,
+            "expect_column_values_to_be_unique",
+            {"column": one.key[0]},
+            one.grain,
+        )
+    return Rule(
+        "key_unique",
+        one.name,
+        "critical",
+        one.key,
+        condition,
+        "expect_compound_columns_to_be_unique",
+        {"column_list": list(one.key), "ignore_row_if": "any_value_is_missing"},
+        one.grain,
+    )
 
 
 def _reference(table_name: str, column: str, parent: str) -> Rule:
     condition = conditions.exists_in(parent, {column: table(parent).key[0]})
-    return _helped(table_name, f"{column}_in_{parent}", "critical", (column,), condition, f"{column} is a row of {parent}",
-                   is_parental=True)
+    return _helped(
+        table_name,
+        f"{column}_in_{parent}",
+        "critical",
+        columns=(column,),
+        condition=condition,
+        meaning=f"{column} is a row of {parent}",
+        is_parental=True,
+    )
 
 
 Build = Callable[[Table, str, dict], Rule]
@@ -143,63 +221,111 @@ Build = Callable[[Table, str, dict], Rule]
 
 def _declared_rule(one: Table, name: str, spec: dict) -> Rule:
     """A rule of the seed; `RuleDeclarationError` says what is wrong with one that is none."""
-    where = f"rules.toml [rules.{one.name}] {name}"
+    where = _where(one, name)
     kinds = [kind for kind in _BUILDERS if kind in spec]
     if len(kinds) != 1:
         raise RuleDeclarationError(f"{where}: expected one of {', '.join(_BUILDERS)}, got {', '.join(kinds) or 'none'}")
     if spec.get("severity") not in SEVERITIES:
         raise RuleDeclarationError(f"{where}: expected a severity of {', '.join(SEVERITIES)}, got {spec.get('severity')!r}")
     if "mostly" in spec and spec["severity"] == "critical":
-        raise RuleDeclarationError(f"{where}: expected a share only for warnings and infos, got mostly = {spec['mostly']} on critical")
+        raise RuleDeclarationError(f"{where}: expected every row to hold a critical rule, got mostly = {spec['mostly']}")
     return _BUILDERS[kinds[0]](one, name, spec)
 
 
-def _build_helped(one: Table, name: str, spec: dict, columns: tuple[str, ...], condition: Condition, meaning: str) -> Rule:
+def _where(one: Table, name: str) -> str:
+    return f"rules.toml [rules.{one.name}] {name}"
+
+
+def _build_helped(one: Table, name: str, spec: dict, *, columns: tuple[str, ...], condition: Condition, meaning: str) -> Rule:
+    if spec.get("parent") and not set(columns) <= {column.name for column in one.columns}:
+        raise RuleDeclarationError(f"{_where(one, name)}: expected a parent by columns of the table, got {', '.join(columns)}")
     if "when" in spec:
         condition, meaning = conditions.only_when(condition, spec["when"]), f"{meaning}, when {spec['when']}"
-    return _helped(one.name, name, spec["severity"], columns, condition, meaning, is_parental=spec.get("parent", False),
-                   mostly=spec.get("mostly", 1.0))
+    return _helped(
+        one.name,
+        name,
+        spec["severity"],
+        columns=columns,
+        condition=condition,
+        meaning=meaning,
+        is_parental=spec.get("parent", False),
+        mostly=spec.get("mostly", 1.0),
+    )
 
 
 def _build_holds(one: Table, name: str, spec: dict) -> Rule:
-    return _build_helped(one, name, spec, tuple(spec["columns"]), conditions.sql(spec["holds"]), spec["holds"])
+    return _build_helped(
+        one, name, spec, columns=tuple(spec["columns"]), condition=conditions.sql(spec["holds"]), meaning=spec["holds"]
+    )
 
 
 def _build_text_at(one: Table, name: str, spec: dict) -> Rule:
     start, end, text = spec["text_at"]
     meaning = f"{text} is what the article has from {start} to {end}"
-    return _build_helped(one, name, spec, (start, end, text), conditions.text_at(start, end, text), meaning)
+    return _build_helped(
+        one, name, spec, columns=(start, end, text), condition=conditions.text_at(start, end, text), meaning=meaning
+    )
 
 
 def _build_pairs(one: Table, name: str, spec: dict) -> Rule:
     columns = spec["pairs"]["columns"]
     meaning = f"{' and '.join(columns)} stand together in {spec['pairs']['seed']}"
-    return _build_helped(one, name, spec, tuple(columns), conditions.pairs(spec["pairs"]["seed"], columns), meaning)
+    return _build_helped(
+        one, name, spec, columns=tuple(columns), condition=conditions.pairs(spec["pairs"]["seed"], columns), meaning=meaning
+    )
 
 
 def _build_exists(one: Table, name: str, spec: dict) -> Rule:
     other, columns = spec["exists_in"]["table"], spec["exists_in"]["columns"]
-    return _build_helped(one, name, spec, tuple(columns), conditions.exists_in(other, columns), f"{' and '.join(columns)} in {other}")
+    return _build_helped(
+        one,
+        name,
+        spec,
+        columns=tuple(columns),
+        condition=conditions.exists_in(other, columns),
+        meaning=f"{' and '.join(columns)} in {other}",
+    )
 
 
 def _build_ordered(one: Table, name: str, spec: dict) -> Rule:
     low, high = spec["ordered"]
     strict = spec.get("strict", False)
     arguments = {"column_A": high, "column_B": low, "or_equal": not strict, "ignore_row_if": "either_value_is_missing"}
-    return Rule(name, one.name, spec["severity"], (low, high), conditions.ordered(low, high, strict=strict),
-                "expect_column_pair_values_a_to_be_greater_than_b", arguments, f"{low} {'<' if strict else '<='} {high}")
+    return Rule(
+        name,
+        one.name,
+        spec["severity"],
+        (low, high),
+        conditions.ordered(low, high, strict=strict),
+        "expect_column_pair_values_a_to_be_greater_than_b",
+        arguments,
+        f"{low} {'<' if strict else '<='} {high}",
+    )
 
 
 def _build_known(one: Table, name: str, spec: dict) -> Rule:
     column = one.column(spec["known"])
     mostly = spec.get("mostly", 1.0)
-    return Rule(name, one.name, spec["severity"], (column.name,), conditions.not_null(column.name),
-                "expect_column_values_to_not_be_null", {"column": column.name, "mostly": mostly}, column.meaning, mostly=mostly)
+    return Rule(
+        name,
+        one.name,
+        spec["severity"],
+        (column.name,),
+        conditions.not_null(column.name),
+        "expect_column_values_to_not_be_null",
+        {"column": column.name, "mostly": mostly},
+        column.meaning,
+        mostly=mostly,
+    )
 
 
 _BUILDERS: dict[str, Build] = {
-    "holds": _build_holds, "text_at": _build_text_at, "pairs": _build_pairs, "exists_in": _build_exists,
-    "ordered": _build_ordered, "known": _build_known,
+    "holds": _build_holds,
+    "text_at": _build_text_at,
+    "pairs": _build_pairs,
+    "exists_in": _build_exists,
+    "ordered": _build_ordered,
+    "known": _build_known,
 }
 
 
@@ -219,8 +345,11 @@ def _structure_of(name: str, frame: pl.DataFrame | None) -> list[str]:
     problems += [f"table {name}: expected its contract's columns, got also {column}" for column in more]
     if not problems and frame.columns != list(expected):
         problems.append(f"table {name}: expected the order {', '.join(expected)}, got {', '.join(frame.columns)}")
-    problems += [f"table {name}, column {column}: expected {expected[column]}, got {dtype}"
-                 for column, dtype in frame.schema.items() if column in expected and dtype != expected[column]]
+    problems += [
+        f"table {name}, column {column}: expected {expected[column]}, got {dtype}"
+        for column, dtype in frame.schema.items()
+        if column in expected and dtype != expected[column]
+    ]
     return problems
 
 
@@ -254,7 +383,10 @@ def _with_lookups(name: str, frames: Frames) -> pl.DataFrame:
     frame = frames[name]
     for lookup in _declared()["lookups"].get(name, []):
         key = list(table(lookup["table"]).key)
-        borrowed = frames[lookup["table"]].unique(key, keep="first", maintain_order=True).select(
-            *key, *(pl.col(theirs).alias(mine) for theirs, mine in lookup["columns"].items() if theirs not in key))
+        borrowed = (
+            frames[lookup["table"]]
+            .unique(key, keep="first", maintain_order=True)
+            .select(*key, *(pl.col(theirs).alias(mine) for theirs, mine in lookup["columns"].items() if theirs not in key))
+        )
         frame = frame.join(borrowed, on=key, how="left", maintain_order="left")
     return frame

@@ -1,22 +1,18 @@
-"""Suites of Great Expectations, one a table, made from the rules; and the frames that they judge.
-
-Great Expectations is imported inside functions only: it costs seconds and hundreds of megabytes.
-"""
+"""Suites of Great Expectations, one a table, made from the rules; and the frames that they judge."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from expectations.conditions import Frames
+from expectations.engine import get_expectation_impl, gx
 from expectations.rules import Rule, rules_of, settings
 from transforms.contracts import polars_schema, table
 
 if TYPE_CHECKING:
-    import great_expectations as gx
     import pandas as pd
 
 COLUMNS = "columns"
@@ -36,14 +32,6 @@ class Judgement:
     mostly: float = 1.0
 
 
-def import_great_expectations() -> Any:
-    """Great Expectations with its analytics off; the first call of a process takes seconds."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx  # noqa: PLC0415
-
-    return gx
-
-
 def suite_name(name: str) -> str:
     return f"dateline_{name}"
 
@@ -51,8 +39,14 @@ def suite_name(name: str) -> str:
 def judgements_of(name: str) -> tuple[Judgement, ...]:
     """Every expectation of a table: its columns in order, its volume, its rules."""
     helpers = [rule.name for rule in rules_of(name) if rule.is_helped]
-    columns = Judgement(COLUMNS, "expect_table_columns_to_match_ordered_list", "", "critical", table(name).grain,
-                        {"column_list": [*polars_schema(name), *helpers]})
+    columns = Judgement(
+        COLUMNS,
+        "expect_table_columns_to_match_ordered_list",
+        "",
+        "critical",
+        table(name).grain,
+        {"column_list": [*polars_schema(name), *helpers]},
+    )
     return (columns, *_volume(name), *(_judgement(rule) for rule in rules_of(name)))
 
 
@@ -83,21 +77,19 @@ def volume_parameters(name: str, frames: Frames) -> dict[str, int]:
 
 def build_suite(name: str) -> gx.ExpectationSuite:
     """The suite `dateline_<table>`. Each expectation carries its rule, severity and meaning in `meta`."""
-    gx = import_great_expectations()
-    from great_expectations.expectations.registry import get_expectation_impl  # noqa: PLC0415
-
-    expectations = [
-        get_expectation_impl(one.type)(
-            **one.arguments, severity=one.severity, description=_description(one), notes=f"{one.name} ({one.severity}): {one.meaning}",
-            meta={"rule": one.name, "severity": one.severity, "meaning": one.meaning})
-        for one in judgements_of(name)
-    ]
+    expectations = [get_expectation_impl(one.type)(**one.arguments, **_told(one)) for one in judgements_of(name)]
     return gx.ExpectationSuite(name=suite_name(name), expectations=expectations)
 
 
-def _description(judgement: Judgement) -> str | None:
-    """Words for what the type cannot say: "values must be True" tells nothing of the rule behind a helper column."""
-    return f"{judgement.name}: {judgement.meaning}" if judgement.column_name == judgement.name else None
+def _told(judgement: Judgement) -> dict[str, Any]:
+    """What an expectation says of itself. On a helper column its own words ("belong to the set: True") would tell nothing."""
+    is_helped = judgement.column_name == judgement.name
+    return {
+        "severity": judgement.severity,
+        "notes": f"{judgement.name} ({judgement.severity}): {judgement.meaning}",
+        "description": f"{judgement.name}: {judgement.meaning}" if is_helped else None,
+        "meta": {"rule": judgement.name, "severity": judgement.severity, "meaning": judgement.meaning},
+    }
 
 
 def lend_to_pandas(name: str, frame: pl.DataFrame | None, held: pl.DataFrame) -> pd.DataFrame:
