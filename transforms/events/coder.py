@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from transforms.events.actors import ActorLexicon
 from transforms.events.attribution import source_of
 from transforms.events.codes import Ontology
+from transforms.events.confidence import confidence_of, features_of, fitted_weights
 from transforms.events.contexts import contexts_of
 from transforms.events.coreference import resolve_mentions
 from transforms.events.dates import date_of_event, find_time_expressions
@@ -110,7 +111,7 @@ def _code_sentence(sentence: Sentence, scene: _Scene) -> list[EventRecord]:
     places = scene.places.get(sentence.sentence_no, [])
     events = []
     for trigger in triggers:
-        event = _event(trigger, sentence, coder)
+        event = _event(trigger, sentence)
         event.participants = participants_of(trigger, scene.who)
         event.time = date_of_event(trigger.token, times)
         reach = place_rules()[event.event_type].highest_cost
@@ -121,6 +122,9 @@ def _code_sentence(sentence: Sentence, scene: _Scene) -> list[EventRecord]:
         coder.ontology.apply_type_rules(event)
         events.append(event)
     _share_tolls(events, find_tolls(sentence.span), scene)
+    for trigger, event in zip(triggers, events, strict=True):
+        event.features = features_of(trigger, event, is_title=sentence.is_title)
+        event.confidence = confidence_of(event.features, fitted_weights())
     return events
 
 
@@ -151,7 +155,7 @@ def _carry_places(events: list[EventRecord]) -> None:
             told = event.place
 
 
-def _event(trigger: Trigger, sentence: Sentence, coder: Coder) -> EventRecord:
+def _event(trigger: Trigger, sentence: Sentence) -> EventRecord:
     words = trigger.words
     first, last = words[0], words[-1]
     if last.i - first.i > 2 * len(words):  # "declared ... war": the head alone, else the words in between would belong to it
@@ -159,7 +163,7 @@ def _event(trigger: Trigger, sentence: Sentence, coder: Coder) -> EventRecord:
     start, end = first.idx, last.idx + len(last.text)
     frame = trigger.frame
     return EventRecord(sentence.sentence_no, trigger.token, start, end, trigger.token.doc.text[start:end], frame.event_type,
-                       frame.event_mode or None, frame.cameo or None, frame.frame_id, coder.lexicon.confidence(frame))
+                       frame.event_mode or None, frame.cameo or None, frame.frame_id)
 
 
 def _attribute(event: EventRecord, trigger: Trigger, sentence: Sentence, scene: _Scene) -> None:

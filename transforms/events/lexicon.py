@@ -15,8 +15,6 @@ PARTS_OF_SPEECH = ("verb", "noun", "adj")
 LIGHT_ROLES = ("actor", "recipient", "none")
 NO_EVENT = "NONE"
 NEVER = ("-",)
-UNSEEN_CONFIDENCE = 0.5
-PRIOR_WEIGHT = 5  # a frame's own record counts fully only beyond about this many sightings
 EXTRA = "extra"  # what rows that a user adds are called in errors and frame ids
 PlacedRow = tuple[str, int, Mapping[str, str]]  # file, line, row
 CONDITION = re.compile(r'(?P<slot>[a-z-]+)(?P<sign>!?=)(?P<value>\*|-|"[^"]+"|[A-Za-z_|-]+)')
@@ -78,8 +76,6 @@ class Lexicon:
     _by_head: Mapping[tuple[str, str], tuple[Frame, ...]] = field(repr=False)
     _classes: Mapping[str, frozenset[str]] = field(repr=False)
     _light_verbs: Mapping[str, tuple[LightVerb, ...]] = field(repr=False)
-    _confidences: Mapping[str, float] = field(repr=False)
-    _unseen_confidence: float = UNSEEN_CONFIDENCE
 
     def lookup(self, lemma: str, pos: str) -> tuple[Frame, ...]:
         """The frames whose word begins with this lemma, in the order of the files."""
@@ -93,10 +89,6 @@ class Lexicon:
         """The light verb of this lemma whose particle or preposition stands among `particles`; the longest such one."""
         fitting = (row for row in self._light_verbs.get(lemma, ()) if set(row.particle.split()) <= set(particles))
         return max(fitting, key=lambda row: len(row.particle.split()), default=None)
-
-    def confidence(self, frame: Frame) -> float:
-        """How often the frame's reading is right, 0..1, from `priors.csv` smoothed with the share over all frames."""
-        return self._confidences.get(frame.frame_id, self._unseen_confidence)
 
 
 def load_lexicon(extra_rows: Iterable[Mapping[str, str]] = ()) -> Lexicon:
@@ -117,10 +109,8 @@ def load_lexicon(extra_rows: Iterable[Mapping[str, str]] = ()) -> Lexicon:
     by_head = defaultdict(list)
     for frame in kept:
         by_head[frame.word.split()[0], frame.pos].append(frame)
-    priors = read_rows("lexicon/priors*.csv")  # as a pattern: the file may be absent
-    unseen, confidences = _smooth(priors)
-    return Lexicon(kept, _version(placed, priors), {key: tuple(rows) for key, rows in by_head.items()},
-                   vocabulary.classes_by_lemma, light_verbs, confidences, unseen)
+    return Lexicon(kept, _version(placed), {key: tuple(rows) for key, rows in by_head.items()},
+                   vocabulary.classes_by_lemma, light_verbs)
 
 
 @dataclass(frozen=True)
@@ -247,20 +237,9 @@ def _parse_light_verbs(faults: list[str]) -> dict[str, tuple[LightVerb, ...]]:
     return {verb: tuple(rows) for verb, rows in light_verbs.items()}
 
 
-def _smooth(priors: Iterable[Mapping[str, str]]) -> tuple[float, dict[str, float]]:
-    """The share of right readings over all frames, and each frame's share drawn towards it."""
-    counts = {row["frame_id"]: (int(row["right"]), int(row["seen"])) for row in priors}
-    seen = sum(all_of for _, all_of in counts.values())
-    if not seen:
-        return UNSEEN_CONFIDENCE, {}
-    overall = sum(right for right, _ in counts.values()) / seen
-    return overall, {frame_id: (right + PRIOR_WEIGHT * overall) / (all_of + PRIOR_WEIGHT)
-                     for frame_id, (right, all_of) in counts.items()}
-
-
-def _version(placed: Iterable[PlacedRow], priors: Iterable[Mapping[str, str]]) -> str:
+def _version(placed: Iterable[PlacedRow]) -> str:
     rows = [row for _, _, row in placed]
-    rows += [*read_rows("lexicon/classes.csv"), *read_rows("lexicon/light_verbs.csv"), *priors]
+    rows += [*read_rows("lexicon/classes.csv"), *read_rows("lexicon/light_verbs.csv")]
     digest = hashlib.sha256()
     for row in rows:
         digest.update("\x1f".join(row.values()).encode() + b"\x1e")

@@ -129,7 +129,8 @@ class EventRecord:
     event_mode: str | None
     cameo_code: str | None
     rule_id: str
-    confidence: float
+    confidence: float = 0.0
+    features: list[str] = field(default_factory=list)  # what `confidence` rests on
     modality: str = "actual"
     participants: list[Participant] = field(default_factory=list)
     tolls: list[Toll] = field(default_factory=list)

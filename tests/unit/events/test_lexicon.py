@@ -158,26 +158,6 @@ def test_classes_of_a_noun(lexicon):
     assert lexicon.classes_of("frobs") == frozenset()
 
 
-def test_confidence_is_even_without_priors(lexicon, monkeypatch):
-    monkeypatch.setattr(lexicon_module, "read_rows", without_priors)
-    unlearned = load_lexicon()
-    assert {unlearned.confidence(frame) for frame in unlearned.frames} == {0.5}
-
-
-def test_confidence_is_smoothed_towards_the_overall_share(monkeypatch):
-    priors = [{"frame_id": "assault/attack.verb.1", "right": "9", "seen": "10"},
-              {"frame_id": "assault/kill.verb.1", "right": "1", "seen": "10"}]
-    monkeypatch.setattr(lexicon_module, "read_rows", lambda name: priors if "priors" in name else read_rows(name))
-    learned = load_lexicon()
-    frames = {frame.frame_id: frame for frame in learned.frames}
-    assert learned.confidence(frames["assault/attack.verb.1"]) == pytest.approx((9 + 5 * 0.5) / 15)
-    assert learned.confidence(frames["assault/attack.verb.2"]) == pytest.approx(0.5)
-
-
 def test_version_is_stable(lexicon):
     assert load_lexicon().version == lexicon.version
     assert len(lexicon.version) == 12
-
-
-def without_priors(name: str) -> list[dict[str, str]]:
-    return [] if "priors" in name else read_rows(name)

@@ -1,0 +1,53 @@
+"""How often an event like this one is right: a logistic model over what the coder knows of it, its weights as data.
+
+The weights in `seeds/lexicon/confidence.csv` are fitted on annotated articles by `flows.calibrate`; features are names such as
+"type=ASSAULT" or "frame=assault/kill.verb.1", each there or not. A feature without a weight counts for nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable, Iterator, Mapping
+
+from seeds import read_rows
+from transforms.events.records import EventRecord
+from transforms.events.triggers import Trigger
+
+
+@functools.cache
+def fitted_weights() -> dict[str, float]:
+    """Feature → weight, as the seeds have them."""
+    return {row["feature"]: float(row["weight"]) for row in read_rows("lexicon/confidence.csv")}
+
+
+def confidence_of(features: Iterable[str], weights: Mapping[str, float]) -> float:
+    """The share of right rows among rows with these features, between 0 and 1."""
+    score = sum(weights.get(feature, 0.0) for feature in features)
+    return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score)))), 3)
+
+
+def features_of(trigger: Trigger, event: EventRecord, *, is_title: bool) -> list[str]:
+    """What is known of an event that bears on whether it is one."""
+    token, frame = trigger.token, trigger.frame
+    features = ["bias", f"type={frame.event_type}", f"frame={frame.frame_id}", f"word={frame.word}", f"pos={frame.pos}",
+                f"tag={token.tag_}", f"dep={token.dep_}", f"{frame.pos}.dep={token.dep_}", f"modality={event.modality}",
+                f"conditions={min(len(frame.conditions), 3)}"]
+    features += [f"has_{role}" for role in ("actor", "recipient", "source") if any(one.role == role for one in event.participants)]
+    features += [name for name, is_there in (
+        ("title", is_title), ("has_time", event.time is not None), ("has_toll", bool(event.tolls)),
+        ("has_place", event.place is not None and event.place.start_char is not None), ("light_verb", trigger.verb is not None)) if is_there]
+    if frame.pos == "noun":
+        features += list(_noun_features(trigger))
+    if any(child.dep_ == "neg" for child in token.children):
+        features.append("negated")
+    return [*features, *(f"{feature}&{frame.pos}" for feature in features if feature.startswith("has_"))]
+
+
+def _noun_features(trigger: Trigger) -> Iterator[str]:
+    """Determiner and number tell the occurrence from the generic; the governing word tells what is said of it."""
+    token = trigger.token
+    determiner = next((child.lower_ for child in token.children if child.dep_ in ("det", "poss", "nummod")), "none")
+    yield f"det={determiner}"
+    yield f"plural={token.tag_ in ('NNS', 'NNPS')}"
+    yield f"governor={token.head.lower_ if token.dep_ == 'pobj' else token.dep_}"
