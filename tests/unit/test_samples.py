@@ -66,7 +66,7 @@ def test_samples_read_whole(pattern):
 
 def test_samples_hold_no_file_that_is_not_counted():
     counted = {path for pattern in ARTICLES for path in seed_path("articles").glob(pattern)}
-    assert {path for path in seed_path("articles").rglob("*") if path.is_file() and path.name != "README.md"} == counted
+    assert {path for path in seed_path("articles").rglob("*") if path.is_file()} == counted
     assert {path.name for path in seed_path("articles_bad").iterdir()} == BAD.keys()
 
 
@@ -124,7 +124,7 @@ def test_samples_of_pages_hold_no_navigation():
 
 
 def test_samples_are_labelled_fictional():
-    label = (seed_path("articles") / "README.md").read_text(encoding="utf-8")
+    label = seed_path("ARTICLES.md").read_text(encoding="utf-8")
     assert "Everything in these articles is fictional" in label
     assert all(f"`{name}`" in label for name in BAD)
     assert {article.licence for article in samples()[0]} == {"CC0-1.0", None}  # None: pages and loose files

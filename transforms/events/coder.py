@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from transforms.events.actors import ActorLexicon
 from transforms.events.attribution import source_of
+from transforms.events.claims import apply_claims
 from transforms.events.codes import Ontology
 from transforms.events.confidence import confidence_of, features_of, fitted_weights
 from transforms.events.contexts import contexts_of
@@ -59,6 +60,7 @@ def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
         _name_speaker(quotation, who)
     scene = _Scene(article, coder, who, speech, _names_by_sentence(mentions), PlaceContext(countries))
     events = [event for sentence in article.sentences for event in _code_sentence(sentence, scene)]
+    apply_claims(article.sentences, events, who)
     _carry_places(events)
     return CodedArticle(article, mentions, entities, quotations, events)
 
@@ -167,7 +169,7 @@ def _event(trigger: Trigger, sentence: Sentence) -> EventRecord:
 
 
 def _attribute(event: EventRecord, trigger: Trigger, sentence: Sentence, scene: _Scene) -> None:
-    """Add who says so, with the cue, and whether the source claims or denies the event."""
+    """Add who says so, with the cue; a source that denies the event is noted as such."""
     found = source_of(trigger.token, sentence, scene.speech)
     if found is None:
         return
@@ -175,4 +177,5 @@ def _attribute(event: EventRecord, trigger: Trigger, sentence: Sentence, scene: 
     for one in named:
         one.cue = found.cue
     event.participants += named
-    event.stance = "deny" if found.is_denial else "claim" if found.is_claim else None
+    if found.is_denial:
+        event.denied_by += [one.name for one in named]

@@ -137,4 +137,5 @@ class EventRecord:
     time: TimeExpression | None = None
     place: Place | None = None
     contexts: tuple[str, ...] = ()
-    stance: str | None = None  # claim | deny: what the source does with the event
+    claimed_by: list[str] = field(default_factory=list)
+    denied_by: list[str] = field(default_factory=list)

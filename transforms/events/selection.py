@@ -7,6 +7,8 @@ from spacy.tokens import Token
 from transforms.events.codes import Ontology
 from transforms.events.triggers import Trigger
 
+VERB_CONTENT_PREPOSITIONS = ("for", "to", "of", "with", "from", "against")
+NOUN_CONTENT_PREPOSITIONS = ("for", "to", "of")
 NOMINAL_LINKS = ("nsubj", "nsubjpass", "dobj", "pobj")
 
 
@@ -17,7 +19,7 @@ def select_triggers(triggers: list[Trigger], ontology: Ontology) -> list[Trigger
     (3) the second verb of one toll ("killed 15 and wounded 100"); (4) a word of another trigger's phrase.
     """
     at = {trigger.token.i: trigger for trigger in triggers}
-    phrases = {word.i for trigger in triggers for word in trigger.words[:] if word.i != trigger.token.i}
+    phrases = {word.i for trigger in triggers for word in trigger.words if word.i != trigger.token.i}
     return [trigger for trigger in triggers
             if trigger.token.i not in phrases and not _is_content_of_speech_act(trigger.token, at, ontology)
             and not _copies_governor(trigger, at) and not _continues_toll(trigger, at)]
@@ -46,8 +48,8 @@ def _is_content_of_speech_act(token: Token, at: dict[int, Trigger], ontology: On
 
 def _is_complement(child: Token, governor: Token) -> bool:
     if governor.pos_ in ("VERB", "AUX"):
-        return child.dep_ in ("xcomp", "ccomp", "dobj") or (child.dep_ == "prep" and child.lower_ in ("for", "to", "of", "with", "from", "against"))
-    return child.dep_ in ("acl", "ccomp") or (child.dep_ == "prep" and child.lower_ in ("for", "to", "of"))
+        return child.dep_ in ("xcomp", "ccomp", "dobj") or (child.dep_ == "prep" and child.lower_ in VERB_CONTENT_PREPOSITIONS)
+    return child.dep_ in ("acl", "ccomp") or (child.dep_ == "prep" and child.lower_ in NOUN_CONTENT_PREPOSITIONS)
 
 
 def _copies_governor(trigger: Trigger, at: dict[int, Trigger]) -> bool:

@@ -124,7 +124,7 @@ def classes_of(token: Token, lexicon: Lexicon, actors: ActorLexicon) -> frozense
         classes |= {ENTITY_CLASSES[token.ent_type_]} if token.ent_type_ in ENTITY_CLASSES else set()
     sector = actors.sector_class(token.lemma_)
     if sector:
-        classes |= {sector} if "territory" in classes else {sector, "person"}
+        classes |= {sector} if classes & {"territory", "building"} else {sector, "person"}
     if token.pos_ == "PRON" and token.lower_ not in ("it", "this", "that", "which", "what"):
         classes.add("person")
     return frozenset(classes)

@@ -44,7 +44,7 @@ def agreement(one: Told, other: Told) -> float:
     known = [part for part in parts if part is not None]
     if any(part < 0 for part in known):
         return -1.0
-    return max(0.0, sum(known) / len(parts)) if sum(known) >= 1.0 else 0.0
+    return max(0.0, sum(known) / len(parts)) if sum(known) > 0 else 0.0
 
 
 def _modes(row: dict, other: dict) -> float | None:
@@ -56,7 +56,8 @@ def _modes(row: dict, other: dict) -> float | None:
 def _dates(row: dict, other: dict) -> float | None:
     if not row["date_start"] or not other["date_start"]:
         return None
-    overlap = row["date_start"] <= (other["date_end"] or other["date_start"]) and other["date_start"] <= (row["date_end"] or row["date_start"])
+    last, other_last = row["date_end"] or row["date_start"], other["date_end"] or other["date_start"]
+    overlap = row["date_start"] <= other_last and other["date_start"] <= last
     return 0.5 if overlap else -1.0
 
 
@@ -85,20 +86,22 @@ def event_rows(group: list[Told], article: dict) -> tuple[dict, list[dict]]:
     rows = [row for row, _ in group]
     best = max(rows, key=lambda row: (_detail(row), -row["sentence_no"], -row["trigger_start"]))
     event_id = content_id("x", min(row["event_mention_id"] for row in rows))
-    names = {role: _distinct_names(group, role) for role in ("actor", "recipient", "source")}
-    event = {key: best[key] for key in ("event_type", "contexts", "quad_class", "modality", "date_start", "date_end", "date_precision",
-                                        "location_name", "place_id", "country", "admin1", "latitude", "longitude", "geo_precision")}
+    names = {role: _distinct_names(group, role) for role in ("actor", "recipient")}
+    event = {key: best[key] for key in ("event_type", "contexts", "quad_class", "modality", "date_start", "date_end",
+                                        "date_precision", "location_name", "place_id", "country", "admin1", "latitude",
+                                        "longitude", "geo_precision")}
     with_mode = next((row for row in rows if row["event_mode"]), best)
     event |= {"event_id": event_id, "event_mode": with_mode["event_mode"], "intensity": with_mode["intensity"],
               "actors": names["actor"], "recipients": names["recipient"],
-              "claimed_by": _speakers(group, "claim"), "denied_by": _speakers(group, "deny"),
+              "claimed_by": _distinct([name for _, record in group for name in record.claimed_by]),
+              "denied_by": _distinct([name for _, record in group for name in record.denied_by]),
               "mention_count": len(rows), "article_count": 1, "source_count": 1,
               "first_reported_at": article["published_at"], "last_reported_at": article["published_at"],
               "confidence": max(row["confidence"] for row in rows)} | _tolls(group)
     event["summary"] = summary_of(event)
-    links = [{"event_id": event_id, "event_mention_id": row["event_mention_id"], "score": 1.0 if row is best else _link_score(one, group),
-              "reason": "the mention that tells most" if row is best else _reason(one, group)}
-             for one in group for row in (one[0],)]
+    links = [{"event_id": event_id, "event_mention_id": one[0]["event_mention_id"],
+              "score": 1.0 if one[0] is best else _link_score(one, group),
+              "reason": "the mention that tells most" if one[0] is best else _reason(one, group)} for one in group]
     return event, links
 
 
@@ -110,16 +113,14 @@ def _detail(row: dict) -> int:
 
 
 def _distinct_names(group: list[Told], role: str) -> list[str]:
+    return _distinct([one.name for _, record in group for one in record.participants if one.role == role])
+
+
+def _distinct(names: list[str]) -> list[str]:
     found: dict[str, str] = {}
-    for _, record in group:
-        for one in record.participants:
-            if one.role == role:
-                found.setdefault(name_key(one.name), one.name)
+    for name in names:
+        found.setdefault(name_key(name), name)
     return list(found.values())
-
-
-def _speakers(group: list[Told], kind: str) -> list[str]:
-    return list(dict.fromkeys(one.name for _, record in group for one in record.participants if one.role == "source" and record.stance == kind))
 
 
 def _tolls(group: list[Told]) -> dict[str, int | None]:
@@ -134,7 +135,8 @@ def _tolls(group: list[Told]) -> dict[str, int | None]:
         known = [figure for figure in (*lows, *bests) if figure is not None]
         out[f"{kind}_low"] = min(lows) if lows else None
         out[f"{kind}_best"] = best
-        out[f"{kind}_high"] = max((*known, *(high for high in highs if high is not None))) if highs and None not in highs else None
+        closed = [high for high in highs if high is not None]
+        out[f"{kind}_high"] = max(*known, *closed) if closed and len(closed) == len(highs) else None
     return out
 
 

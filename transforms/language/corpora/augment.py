@@ -108,3 +108,86 @@ def vary_tree(tree: Tree, rng: random.Random) -> Tree:
     if dice < 0.12:
         return change_tree_case(tree, lambda word: change_case(word, upper=False))
     return tree
+
+
+def attribute_tree(tree: Tree, cues: Mapping[str, Sequence], rng: random.Random) -> Tree:
+    """The sentence as reported speech with its source behind it: `S, officials said.`, `"S," said Joe Biden on Monday.`
+
+    Treebanks have few such sentences and news is full of them. `cues` are the lists of seeds/language/attributions.json. Returns
+    the tree unchanged where it is no plain statement: a finite verb with a subject, a full stop, no quotation marks.
+    """
+    if not _is_statement(tree):
+        return tree
+    root = next(index for index, head in enumerate(tree.heads) if index == head)
+    quote = rng.random() < 0.5
+    source = _write_source(cues, rng)
+    rows = [("``", '"', '"', "PUNCT", root + 1, "punct")] if quote else []
+    shift = len(rows)
+    columns = zip(tree.tags[:-1], tree.words[:-1], tree.lemmas[:-1], tree.pos[:-1], tree.heads[:-1], tree.deps[:-1], strict=True)
+    rows.extend((tag, word, lemma, pos, head + shift, dep) for tag, word, lemma, pos, head, dep in columns)
+    rows.append((",", ",", ",", "PUNCT", root + shift, "punct"))
+    if quote:
+        rows.append(("''", '"', '"', "PUNCT", root + shift, "punct"))
+    offset = len(rows)
+    verb = offset + next(index for index, row in enumerate(source) if row[5] == "ROOT")
+    rows.extend((tag, word, lemma, pos, head + offset, dep) for tag, word, lemma, pos, head, dep in source)
+    rows.append((".", ".", ".", "PUNCT", verb, "punct"))
+    tags, words, lemmas, pos, heads, deps = (list(column) for column in zip(*rows, strict=True))
+    heads[root + shift], deps[root + shift] = verb, "ccomp"
+    spaces = [True] * len(rows)
+    spaces[shift : shift + len(tree) - 1] = [*tree.spaces[: len(tree) - 2], False]
+    spaces[len(rows) - 2] = False
+    if quote:
+        spaces[0] = spaces[offset - 2] = False
+    morphs = ["", *tree.morphs[:-1]] if quote else tree.morphs[:-1]
+    morphs = [*morphs, *[""] * (len(rows) - len(morphs))]
+    return Tree(words, spaces, lemmas, pos, tags, morphs, heads, deps, tree.paragraph, tree.document)
+
+
+Row = tuple[str, str, str, str, int, str]
+
+
+def _is_statement(tree: Tree) -> bool:
+    root = next(index for index, head in enumerate(tree.heads) if index == head)
+    has_subject = any(head == root and dep in ("nsubj", "nsubjpass") for head, dep in zip(tree.heads, tree.deps, strict=True))
+    is_plain = tree.words[-1] == "." and not set(tree.tags) & {"``", "''", ":"}
+    is_finite = tree.tags[root][:2] == "VB" and tree.tags[root] != "VB"
+    return is_plain and is_finite and has_subject and 4 < len(tree) < 35 and tree.heads[-1] == root
+
+
+def _write_source(cues: Mapping[str, Sequence], rng: random.Random) -> list[Row]:
+    """Rows (tag, word, lemma, coarse tag, head, label) of `officials said on Monday`, `said Joe Biden`, the verb as root."""
+    form, lemma, tag = rng.choice(cues["verbs"])
+    speaker = _write_speaker(cues, rng)
+    is_pronoun = speaker[-1][0] == "PRP"
+    inverts = not is_pronoun and rng.random() < 0.35
+    verb = 0 if inverts else len(speaker)
+    start = 1 if inverts else 0
+    noun = start + len(speaker) - 1
+    subject = [(t, w, lem, p, verb if d == "ROOT" else noun, "nsubj" if d == "ROOT" else d) for t, w, lem, p, _, d in speaker]
+    said: Row = (tag, form, lemma, "VERB", verb, "ROOT")
+    rows = [said, *subject] if inverts else [*subject, said]
+    if rng.random() < 0.3:
+        day = rng.choice(cues["days"])
+        prep = len(rows)
+        rows += [("IN", "on", "on", "ADP", verb, "prep"), ("NNP", day, day, "PROPN", prep, "pobj")]
+    return rows
+
+
+def _write_speaker(cues: Mapping[str, Sequence], rng: random.Random) -> list[Row]:
+    """Rows of a noun phrase; its last word is labelled ROOT, the others hang on it."""
+    dice = rng.random()
+    if dice < 0.25:
+        word = rng.choice(cues["pronouns"])
+        return [("PRP", word, word, "PRON", 0, "ROOT")]
+    if dice < 0.6:
+        phrase, tag = rng.choice(cues["nouns"])
+        *before, last = phrase.split()
+        rows: list[Row] = [
+            ("DT", w, w, "DET", 0, "det") if w in ("the", "a") else ("NN", w, w, "NOUN", 0, "compound") for w in before
+        ]
+        lemma = last.removesuffix("s") if tag == "NNS" and not last.endswith("ies") else last
+        return [*rows, (tag, last, {"authorities": "authority"}.get(last, lemma), "NOUN", 0, "ROOT")]
+    *before, last = rng.choice(cues["names"]).split()
+    rows = [("DT", w, w, "DET", 0, "det") if w == "the" else ("NNP", w, w, "PROPN", 0, "compound") for w in before]
+    return [*rows, ("NNP", last, last, "PROPN", 0, "ROOT")]
