@@ -17,7 +17,7 @@ from transforms.events.mentions import find_mentions
 from transforms.events.modality import modality_of
 from transforms.events.places import Gazetteer, PlaceContext, carry_place, event_place, place_rules
 from transforms.events.quotations import find_quotations, find_speech
-from transforms.events.records import EntityRecord, EventRecord, Mention, QuotationRecord, Toll
+from transforms.events.records import EntityRecord, EventRecord, Mention, Place, QuotationRecord, Toll
 from transforms.events.roles import WhoIsWho, participants_from, participants_of
 from transforms.events.selection import select_triggers
 from transforms.events.tolls import find_tolls, tolls_of_event
@@ -61,7 +61,7 @@ def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
     scene = _Scene(article, coder, who, speech, _names_by_sentence(mentions), PlaceContext(countries))
     events = [event for sentence in article.sentences for event in _code_sentence(sentence, scene)]
     apply_claims(article.sentences, events, who)
-    _carry_places(events)
+    _carry_places(events, _dateline(article, coder, scene.context))
     return CodedArticle(article, mentions, entities, quotations, events)
 
 
@@ -146,13 +146,18 @@ def _with_victims(toll: Toll, who: WhoIsWho) -> Toll:
     return replace(toll, victim_country=country, victim_sector=sectors[0] if sectors else None)
 
 
-def _carry_places(events: list[EventRecord]) -> None:
+def _dateline(article: ParsedArticle, coder: Coder, context: PlaceContext) -> Place | None:
+    """Where the article says that it was written ("KABUL, Sept 6 —")."""
+    return coder.gazetteer.geocode(article.dateline_place.title(), context) if article.dateline_place else None
+
+
+def _carry_places(events: list[EventRecord], dateline: Place | None) -> None:
     """Give events of physical types without a place that of the nearest such event before them, else the first one after."""
     physical = [event for event in events if place_rules()[event.event_type].is_carried]
     told = next((event.place for event in physical if event.place is not None), None)
     for event in physical:
         if event.place is None:
-            event.place = carry_place(told, None)
+            event.place = carry_place(told, dateline)
         elif event.sentence_no > 0 or told is None:
             told = event.place
 

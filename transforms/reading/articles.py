@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from transforms.contracts import frame_of, polars_schema
+from transforms.events.datelines import find_dateline, find_publication_date
 from transforms.reading.language import choose_language
 from transforms.reading.models import RawArticle, Reject, make_reject
 
@@ -31,12 +32,20 @@ def article_frame(
     story_id, duplicate_of and duplicate_kind are null until `mark_duplicates`.
     """
     distinct: dict[str, RawArticle] = {}
-    for article in sorted(raw, key=_precedence):
+    for article in sorted(map(_with_dateline, raw), key=_precedence):
         distinct.setdefault(make_article_id(article.title, article.text), article)
     spoken, rejects = _take_english(distinct)
     kept, repeated = _take_first_of_id(spoken)
     rows = [_row(article_id, kept[article_id], run_id, fetched_at) for article_id in sorted(kept)]
     return frame_of("articles", rows), sorted(rejects + repeated, key=lambda reject: (reject.key, reject.reasons))
+
+
+def _with_dateline(article: RawArticle) -> RawArticle:
+    """With the place and, where the input has no date, the day that the text's own first lines give."""
+    place, _ = find_dateline(article.text)
+    day = None if article.published_at else find_publication_date(article.text)
+    published_at = article.published_at or (datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None)
+    return replace(article, dateline_place=article.dateline_place or place, published_at=published_at)
 
 
 def make_article_id(title: str, text: str) -> str:

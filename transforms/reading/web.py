@@ -30,8 +30,9 @@ def read_web_page(name: str, text: str, mapping: FieldMapping, limits: ReadLimit
         text, with_metadata=True, include_comments=False, date_extraction_params=dict(DATE_SEARCH))
     if tree is None or not isinstance(found, Document) or not found.text:
         return make_reject(name, "empty_text", text)
+    title = _without_site(found.title or "", found.sitename or "")
     fields = {
-        "title": _without_site(found.title or "", found.sitename or ""), "text": found.text, "byline": found.author,
+        "title": title, "text": _without_heading(found.text, title), "byline": found.author,
         "published_at": _declared_date(tree) or found.date, "url": found.url,
         "source": found.sitename or found.hostname, "language": tree.get("lang"), "licence": found.license,
     }
@@ -63,6 +64,12 @@ def _without_site(title: str, site: str) -> str:
     if not site:
         return title
     return re.sub(rf"\s+[|–—·-]\s+{re.escape(site)}\s*$", "", title) or title
+
+
+def _without_heading(text: str, title: str) -> str:
+    """The text without the headline, where the page has it inside the story."""
+    first, _, rest = text.partition("\n")
+    return rest.lstrip() if rest and first.strip().casefold() == title.strip().casefold() else text
 
 
 @cache

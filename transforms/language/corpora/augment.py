@@ -7,6 +7,8 @@ from dataclasses import replace
 from transforms.language.corpora.texts import NamedText
 from transforms.language.corpora.treebanks import Tree
 
+Row = tuple[str, str, str, str, int, str]
+
 
 def use_typographic_marks(text: str) -> str:
     """The same text with typographic quotes and apostrophes; its length stays."""
@@ -96,8 +98,8 @@ def change_tree_case(tree: Tree, change: Callable[[str], str]) -> Tree:
     return replace(tree, words=[change(word) for word in tree.words])
 
 
-def vary_tree(tree: Tree, rng: random.Random) -> Tree:
-    """One random variant of a sentence: in quotation marks, as a headline, in capitals, in lower case, or as it is."""
+def vary_tree(tree: Tree, cues: Mapping[str, Sequence], rng: random.Random) -> Tree:
+    """One random variant of a sentence: quoted, as reported speech, as a headline, in capitals, in lower case, or as it is."""
     dice = rng.random()
     if dice < 0.05 and not set(tree.words) & {'"', "“", "”"}:
         return quote_tree(tree)
@@ -107,6 +109,8 @@ def vary_tree(tree: Tree, rng: random.Random) -> Tree:
         return change_tree_case(tree, lambda word: change_case(word, upper=True))
     if dice < 0.12:
         return change_tree_case(tree, lambda word: change_case(word, upper=False))
+    if dice < 0.24:
+        return attribute_tree(tree, cues, rng)
     return tree
 
 
@@ -144,9 +148,6 @@ def attribute_tree(tree: Tree, cues: Mapping[str, Sequence], rng: random.Random)
     return Tree(words, spaces, lemmas, pos, tags, morphs, heads, deps, tree.paragraph, tree.document)
 
 
-Row = tuple[str, str, str, str, int, str]
-
-
 def _is_statement(tree: Tree) -> bool:
     root = next(index for index, head in enumerate(tree.heads) if index == head)
     has_subject = any(head == root and dep in ("nsubj", "nsubjpass") for head, dep in zip(tree.heads, tree.deps, strict=True))
@@ -181,13 +182,12 @@ def _write_speaker(cues: Mapping[str, Sequence], rng: random.Random) -> list[Row
         word = rng.choice(cues["pronouns"])
         return [("PRP", word, word, "PRON", 0, "ROOT")]
     if dice < 0.6:
-        phrase, tag = rng.choice(cues["nouns"])
+        phrase, tag, lemma = rng.choice(cues["nouns"])
         *before, last = phrase.split()
         rows: list[Row] = [
             ("DT", w, w, "DET", 0, "det") if w in ("the", "a") else ("NN", w, w, "NOUN", 0, "compound") for w in before
         ]
-        lemma = last.removesuffix("s") if tag == "NNS" and not last.endswith("ies") else last
-        return [*rows, (tag, last, {"authorities": "authority"}.get(last, lemma), "NOUN", 0, "ROOT")]
+        return [*rows, (tag, last, lemma, "NOUN", 0, "ROOT")]
     *before, last = rng.choice(cues["names"]).split()
     rows = [("DT", w, w, "DET", 0, "det") if w == "the" else ("NNP", w, w, "PROPN", 0, "compound") for w in before]
     return [*rows, ("NNP", last, last, "PROPN", 0, "ROOT")]
