@@ -64,8 +64,10 @@ class LocalApi:
 
 
 @contextlib.contextmanager
-def orchestrator(home: Path) -> Iterator[LocalApi]:
+def orchestrator(home: Path, *, is_lasting: bool = False) -> Iterator[LocalApi]:
     """A Prefect API for the `with` block: PREFECT_API_URL's where set, else a server of our own with its state in `home`.
+
+    `is_lasting`: with its pages and its scheduler, for a server that stays.
 
     Sets the environment that Prefect reads; import prefect only inside the block.
     """
@@ -76,7 +78,7 @@ def orchestrator(home: Path) -> Iterator[LocalApi]:
         return
     home.mkdir(parents=True, exist_ok=True)
     os.environ["PREFECT_HOME"] = str(home)
-    server = _start_server(home)
+    server = _start_server(home, {} if is_lasting else FOR_ONE_COMMAND)
     os.environ["PREFECT_API_URL"] = server.url
     try:
         yield server
@@ -85,14 +87,13 @@ def orchestrator(home: Path) -> Iterator[LocalApi]:
         _stop(server)
 
 
-def _start_server(home: Path) -> LocalApi:
+def _start_server(home: Path, special: dict[str, str]) -> LocalApi:
     port = _free_port()
     log = home / "server.log"
-    command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app", "--host", "127.0.0.1",
-               "--port", str(port), "--log-level", "error", "--lifespan", "on"]
-    environment = os.environ | FOR_ONE_COMMAND | {"PREFECT_HOME": str(home)}
+    command = [sys.executable, "-m", "flows.api_server", str(port)]
+    environment = os.environ | special | {"PREFECT_HOME": str(home)}
     with log.open("ab") as file:
-        process = subprocess.Popen(command, env=environment, stdout=file, stderr=file, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(command, env=environment, stdout=file, stderr=file, stdin=subprocess.PIPE, start_new_session=True)
     return LocalApi(f"http://127.0.0.1:{port}/api", process, log)
 
 

@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 import polars as pl
-from prefect import flow, task
+from prefect import Flow, flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
+from prefect.deployments.runner import EntrypointType
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from expectations import BatchRejectedError, CheckedBatch, check_batch
 from flows import progress
-from flows.runs import Run, RunReport, open_run
+from flows.runs import CHECKS, NO_CODING, Run, RunReport, open_run
 from flows.settings import Settings, load_settings
 from flows.sources import InputNotFoundError, find_inputs, read_inputs
 from flows.summary import markdown_of
@@ -146,8 +147,7 @@ def validate(run: Run, name: str, frames: Frames, quarantine: pl.DataFrame | Non
 
     Rows that break an expectation are no reason to stop: `check` has taken them out.
     """
-    run.checkpoint.wait()
-    from expectations.checkpoint import validate_batch  # noqa: PLC0415 - ten seconds, spent on the preloading thread
+    from expectations.checkpoint import validate_batch  # noqa: PLC0415 - ten seconds, spent on `Preload`'s thread
 
     validations = validate_batch(frames, run.run_id, name, run.settings.reports_folder, quarantine)
     record_validations(run.con, validations)
@@ -208,6 +208,37 @@ def dateline_run(inputs: list[str], settings: Settings | None = None) -> RunRepo
         return conclude(run)
 
 
+@flow(name="dateline-ingest", flow_run_name="ingest-{settings.warehouse.stem}", validate_parameters=False)
+def dateline_ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
+    """Read the inputs into the warehouse without coding them. A later run codes what it reads again."""
+    with open_run(settings or load_settings(), NO_CODING) as run:
+        with run.stage("ingest"):
+            ingested = ingest(run, inputs)
+        with run.stage("load"):
+            store(run, ingested.read)
+        with run.stage("link"):
+            link(run, ingested.marked)
+        return conclude(run)
+
+
+def store(run: Run, articles: pl.DataFrame) -> None:
+    """Load articles that are not in the warehouse, as batches without codes."""
+    known = run.con.sql("select article_id from main.articles").pl()["article_id"]
+    for batch in make_batches(articles.filter(~pl.col("article_id").is_in(known.implode())), run):
+        load.with_options(task_run_name=f"load {batch.batch_id[:8]}")(run, batch.batch_id, {"articles": batch.articles})
+
+
+def preload_checks() -> None:
+    """Begin to import what validation needs, where it is known that it will be needed."""
+    CHECKS.start()
+
+
+def serve(served: Flow, interval: timedelta, parameters: dict) -> None:
+    """Run a flow on a schedule until interrupted. Runs of a schedule start one after the other."""
+    served.serve(name="every", interval=interval, parameters=parameters, limit=1, print_starting_message=False,
+                 entrypoint_type=EntrypointType.MODULE_PATH)
+
+
 def ingest(run: Run, inputs: list[str]) -> Ingested:
     """Read the inputs and tell their articles apart from each other and from the loaded ones."""
     own = run.settings
@@ -226,7 +257,7 @@ def code(run: Run, articles: pl.DataFrame) -> None:
     progress.current().expect(sum(batch.articles.height for batch in batches))
     if not batches:
         return
-    run.checkpoint.start()
+    CHECKS.start()
     with run.stage("load model"):
         run.workers.load_seconds()
     waiting, running = deque(batches), dict[PrefectFuture, Batch]()
@@ -290,6 +321,8 @@ def settle_spooled(run: Run, name: str) -> None:
 
 def settle(run: Run, name: str, frames: Frames, extracted: Frames, quarantine: pl.DataFrame | None) -> None:
     """Validate a batch as it was extracted and load what passed its check; one that is wrong as a whole stays on the spool."""
+    with run.stage("load checks"):
+        CHECKS.wait()
     with run.stage("validate"):
         broken = validate.with_options(task_run_name=f"validate {name[:8]}")(run, name, extracted, quarantine)
     if broken:
@@ -307,6 +340,6 @@ def conclude(run: Run) -> RunReport:
     index = run.settings.reports_folder / "index.html"
     seconds = {name: round(value, 2) for name, value in run.seconds.items()}
     report = RunReport(run.run_id, run.status, run.paths.published, index if index.exists() else None, dict(run.counts),
-                       dict(run.rows_loaded), seconds, run.quarantined, run.failed_expectations, run.peak_memory_mib())
+                       dict(run.rows_loaded), seconds, run.quarantined, run.inputs_rejected, run.failed_expectations, run.peak_memory_mib())
     write_report(report)
     return report

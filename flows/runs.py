@@ -33,29 +33,28 @@ COMPLETED, WITH_REJECTS, FAILED = "completed", "completed_with_rejects", "failed
 
 
 class Preload:
-    """Imports a module on a thread of its own, so that its seconds pass beside other work."""
+    """Imports a slow module on a thread of its own, so that its seconds pass beside other work."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._thread: threading.Thread | None = None
-        self.seconds = 0.0
 
     def start(self) -> None:
         """Begin; does nothing the second time."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._import, name=f"import {self._name}", daemon=True)
+            self._thread = threading.Thread(target=importlib.import_module, args=(self._name,), daemon=True)
             self._thread.start()
 
-    def _import(self) -> None:
-        started = time.perf_counter()
-        importlib.import_module(self._name)
-        self.seconds = time.perf_counter() - started
-
     def wait(self) -> None:
-        """Wait until the module is there. Where its import failed, whoever imports it next meets the error."""
+        """Wait until it is done. Where the import failed, whoever imports next meets the error."""
         self.start()
         if self._thread is not None:
             self._thread.join()
+
+
+# The plan of runs that store articles and code nothing.
+NO_CODING = CoderPlan("c_000000000000", "none", "", "none", "none", "0" * 12, "none", Path(), None, None, 0.0)
+CHECKS = Preload("expectations.checkpoint")
 
 
 @dataclass(slots=True)
@@ -69,11 +68,11 @@ class Run:
     paths: WarehousePaths
     con: Connection
     workers: Workers
-    checkpoint: Preload
     counts: Counter[str] = field(default_factory=Counter)
     rows_loaded: Counter[str] = field(default_factory=Counter)
     seconds: Counter[str] = field(default_factory=Counter)
     quarantined: int = 0
+    inputs_rejected: int = 0
     failed_expectations: int = 0
     is_finished: bool = False
 
@@ -96,6 +95,7 @@ class Run:
                 pl.lit(self.started_at, dtype=pl.Datetime("us")).alias("first_seen"), pl.lit("open").alias("status"))
         record_quarantine(self.con, rows.select(frame_of("quarantine", []).columns))
         self.quarantined += rows.height
+        self.inputs_rejected += rows.filter(pl.col("table_name").is_in(["articles", "batches"])).height
 
     def quarantine_batch(self, stage: str, batch_id: str, reasons: list[str]) -> None:
         """Note that a batch as a whole was not loaded; the next run tries it again."""
@@ -104,7 +104,8 @@ class Run:
 
     @property
     def status(self) -> str:
-        return WITH_REJECTS if self.quarantined else COMPLETED
+        """Rejected inputs, articles and batches count; single rows of other tables in quarantine do not."""
+        return WITH_REJECTS if self.inputs_rejected else COMPLETED
 
     def finish(self, status: str) -> None:
         """Write down how the run ended."""
@@ -129,8 +130,7 @@ def open_run(settings: Settings, plan: CoderPlan | None = None) -> Iterator[Run]
     paths = WarehousePaths.of(settings.warehouse)
     started_at = utc_now()
     with open_writer(paths, memory_limit=settings.memory_limit) as con, open_workers(plan, settings.workers) as workers:
-        run = Run(f"run_{started_at:%Y%m%dT%H%M%S%f}", started_at, settings, plan, paths, con, workers,
-                  Preload("expectations.checkpoint"))
+        run = Run(f"run_{started_at:%Y%m%dT%H%M%S%f}", started_at, settings, plan, paths, con, workers)
         clear_unfinished(paths.spool)
         start_run(con, run.run_id, _versions(plan), started_at)
         record_coding(con, frame_of("codings", [{**plan.row(), "first_used_at": started_at}]))
@@ -159,5 +159,6 @@ class RunReport:
     rows: dict[str, int]
     seconds: dict[str, float]
     quarantined: int
+    inputs_rejected: int
     failed_expectations: int
     peak_memory_mib: float

@@ -1,0 +1,135 @@
+"""The commands that run flows."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows import console
+from flows.console import ParameterError
+from flows.inputs import STANDARD_INPUT, find_inputs
+from flows.session import open_session
+from flows.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from flows.runs import RunReport
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def run_inputs(inputs: list[str], *, debug: bool, **given: Any) -> int:
+    """`dateline run`."""
+    settings = load_settings(**given)
+    find_inputs(inputs)
+    started = time.perf_counter()
+    with console.ShownProgress(is_wanted=not debug), open_session(settings, debug=debug) as api:
+        from flows.pipeline import dateline_run, preload_checks  # noqa: PLC0415
+
+        if not settings.warehouse.exists():
+            preload_checks()
+        api.wait()
+        report = dateline_run(inputs, settings)
+    return _conclude(report, time.perf_counter() - started)
+
+
+def ingest_inputs(inputs: list[str], *, debug: bool, **given: Any) -> int:
+    """`dateline ingest`."""
+    settings = load_settings(**given)
+    find_inputs(inputs)
+    started = time.perf_counter()
+    with open_session(settings, codes=False, debug=debug) as api:
+        from flows.pipeline import dateline_ingest  # noqa: PLC0415
+
+        api.wait()
+        report = dateline_ingest(inputs, settings)
+    return _conclude(report, time.perf_counter() - started)
+
+
+
+
+def _conclude(report: RunReport, seconds: float) -> int:
+    """Show what was done; the last line says how it ended and what the exit code means."""
+    from flows.asking import show_run  # noqa: PLC0415
+
+    show_run(report)
+    if report.inputs_rejected:
+        console.say(f"Done in {seconds:.1f} s; {report.inputs_rejected} inputs, articles or batches went to quarantine "
+                    f"(exit code 3): dateline query rejected_rows -w {report.warehouse}", "yellow")
+        return console.WITH_REJECTS
+    console.say(f"Done in {seconds:.1f} s.", "green")
+    return console.OK
+
+
+def serve_inputs(inputs: list[str], every: str, *, debug: bool, **given: Any) -> int:
+    """`dateline serve`."""
+    from datetime import timedelta  # noqa: PLC0415
+
+    settings = load_settings(**given)
+    if str(STANDARD_INPUT) in inputs:
+        raise ParameterError("serve: expected files, folders or patterns that can be read again and again, got standard input (-)")
+    seconds = _seconds(every)
+    find_inputs(inputs)
+    from flows.orchestrator import orchestrator  # noqa: PLC0415
+
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if debug else "WARNING")
+    with orchestrator(settings.prefect_home, is_lasting=True) as api:
+        from flows.pipeline import dateline_run, serve  # noqa: PLC0415
+
+        api.wait()
+        console.say(f"Prefect's pages: {api.url.removesuffix('/api')}   every {every}; ends with Ctrl-C")
+        parameters = {"inputs": [str(Path(one).absolute()) for one in inputs], "settings": _portable(settings)}
+        serve(dateline_run, timedelta(seconds=seconds), parameters)
+    return console.OK
+
+
+def _portable(settings: Settings) -> dict[str, Any]:
+    """Settings as JSON, paths absolute: each run of a schedule starts in a folder of its own."""
+    paths = {name: str(value.absolute()) for name, value in settings if isinstance(value, Path)}
+    return settings.model_dump(mode="json", exclude_none=True) | paths
+
+
+def _seconds(every: str) -> int:
+    match = re.fullmatch(r"(\d+)([smhd])", every.strip())
+    if not match or not int(match[1]):
+        raise ParameterError(f"option --every: expected a number with s, m, h or d (15m), got {every!r}")
+    return int(match[1]) * UNITS[match[2]]
+
+
+def evaluate_gold(gold: Path, *, as_json: bool, details: bool, debug: bool, **given: Any) -> int:
+    """`dateline evaluate`."""
+    import tempfile  # noqa: PLC0415
+
+    from flows.evaluate import read_gold, show_figures, write_articles  # noqa: PLC0415
+
+    articles = read_gold(gold)
+    with tempfile.TemporaryDirectory(prefix="dateline-evaluate-") as folder:
+        settings = load_settings(warehouse=Path(folder) / "gold.duckdb", **given)
+        inputs = write_articles(articles, Path(folder) / "gold.jsonl")
+        with console.ShownProgress(is_wanted=not debug), open_session(settings, debug=debug) as api:
+            from flows.pipeline import dateline_run, preload_checks  # noqa: PLC0415
+
+            preload_checks()
+            api.wait()
+            dateline_run([str(inputs)], settings)
+        show_figures(articles, settings.warehouse, as_json=as_json, details=details)
+    return console.OK
+
+
+def train_model(data: Path, output: Path, work: Path | None, seed: int, *, debug: bool) -> int:
+    """`dateline train`."""
+    if not data.is_dir():
+        raise ParameterError(f"train: expected a folder of corpora, found none at {data}")
+    settings = load_settings()
+    from flows.orchestrator import orchestrator  # noqa: PLC0415
+
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if debug else "WARNING")
+    with orchestrator(settings.prefect_home) as api:
+        from flows.train import train_language_model  # noqa: PLC0415
+
+        api.wait()
+        meta = train_language_model(data, output, work or output.with_name(f"{output.name}.work"), seed=seed)
+    console.say(f"Model {meta['lang']}_{meta['name']} is in {output}; use it: dateline run --model {output} INPUT...", "green")
+    return console.OK
