@@ -20,7 +20,7 @@ from transforms.language.corpora.names import (
 )
 from transforms.language.corpora.silver import Pattern, compile_patterns
 from transforms.language.corpora.texts import NamedText, TaggedSentence, join_texts, parse_columns
-from transforms.language.corpora.treebanks import Tree, parse_conllu
+from transforms.language.corpora.treebanks import Tree, parse_conllu, unify_lemmas
 
 GMB_GROUP = 8
 
@@ -149,6 +149,6 @@ def read_places(corrections: dict[str, str]) -> dict[str, str]:
 
 def read_treebank(data_dir: Path, name: str) -> list[Tree]:
     """A treebank file under the data folder, `ud_ewt/en_ewt-ud-train` say, with labels of spaCy's English models."""
-    verbs = frozenset(read_seed("speech_verbs.json"))
-    trees = parse_conllu(read_text(data_dir / f"{name}.conllu.gz"))
-    return [convert_tree(tree, verbs) for tree in trees]
+    verbs, lemmas = frozenset(read_seed("speech_verbs.json")), read_seed("lemma_exceptions.json")
+    trees = [convert_tree(tree, verbs) for tree in parse_conllu(read_text(data_dir / f"{name}.conllu.gz"))]
+    return [unify_lemmas(tree, lemmas) for tree in trees]

@@ -46,6 +46,7 @@ class TrainLimits:
     steps: int
     minutes: float
     evaluate_every: int = 250
+    dropout: float = 0.1
 
 
 def batch_by_words(examples: Iterable[Example], words: int = BATCH_WORDS) -> Iterator[list[Example]]:
@@ -90,7 +91,7 @@ def train_pipeline(
         elapsed = (time.monotonic() - started) / 60
         progress = max(step / limits.steps, elapsed / limits.minutes)
         optimizer.learn_rate = LEARN_RATE * min(1.0, step / 100) * max(0.02, 1 - progress)
-        nlp.update(batch, sgd=optimizer, drop=0.1, losses=losses)
+        nlp.update(batch, sgd=optimizer, drop=limits.dropout, losses=losses)
         words += sum(len(example.predicted) for example in batch)
         if step % limits.evaluate_every == 0 or progress >= 1:
             with nlp.use_params(optimizer.averages):
@@ -191,6 +192,7 @@ def stream_trees(
     sources: Sequence[tuple[float, Sequence[Tree]]],
     tagged: Sequence[TaggedSentence],
     tag_map: Mapping[str, str],
+    cues: Mapping[str, Sequence],
     rng: random.Random,
 ) -> Iterator[Example]:
     """Endless varied examples of up to six consecutive sentences, sources drawn by weight; a share has tags only."""
@@ -203,7 +205,7 @@ def stream_trees(
         trees = rng.choices(sources, weights)[0][1]
         start = rng.randrange(len(trees))
         group = [tree for tree in trees[start : start + rng.randint(1, 6)] if tree.document == trees[start].document]
-        yield make_tree_example(nlp, [vary_tree(tree, rng) for tree in group], marks=rng.random() < 0.5)
+        yield make_tree_example(nlp, [vary_tree(tree, cues, rng) for tree in group], marks=rng.random() < 0.5)
 
 
 def train_syntax(data_dir: Path, checkpoint: Path, limits: TrainLimits, seed: int) -> Language:
@@ -220,10 +222,11 @@ def train_syntax(data_dir: Path, checkpoint: Path, limits: TrainLimits, seed: in
     for name in ("ud_ewt/en_ewt-ud-dev", "ud_gum_open/en_gum-other-dev"):
         dev.extend(group_trees(read_treebank(data_dir, name)[:250]))
     tagged, tag_map = read_gmb_tags(data_dir, "train"), read_seed("gmb_tags.json")
+    cues = read_seed("attributions.json")
     nlp = build_syntax_pipeline(read_seed("abbreviations.json"))
     return train_pipeline(
         nlp,
-        lambda rng: stream_trees(nlp, sources, tagged, tag_map, rng),
+        lambda rng: stream_trees(nlp, sources, tagged, tag_map, cues, rng),
         lambda n: score_syntax(n, dev),
         key="mean",
         limits=limits,
@@ -242,7 +245,7 @@ class TrainPlan:
     version: str = "0.1.0"
 
 
-DEFAULT_PLAN = TrainPlan(TrainLimits(steps=6000, minutes=45), TrainLimits(steps=6000, minutes=30))
+DEFAULT_PLAN = TrainPlan(TrainLimits(steps=6500, minutes=60, dropout=0.15), TrainLimits(steps=6500, minutes=60))
 
 
 def build_language_model(

@@ -3,7 +3,7 @@
 import pytest
 
 from transforms.language.corpora.clearnlp import convert_tree, is_tree
-from transforms.language.corpora.treebanks import Tree, parse_conllu
+from transforms.language.corpora.treebanks import Tree, parse_conllu, unify_lemmas
 
 SPEECH_VERBS = frozenset({"say"})
 
@@ -160,3 +160,8 @@ def test_parse_conllu_joins_multiword_tokens_and_skips_empty_nodes() -> None:
 def test_parse_conllu_rejects_heads_outside_the_sentence() -> None:
     with pytest.raises(ValueError, match="head outside"):
         parse_conllu("1\ta\ta\tX\tX\t_\t7\tdep\t_\t_\n")
+
+
+def test_unify_lemmas_follows_exceptions_and_names() -> None:
+    tree = make_tree(("United/Unite", "NNP", "PROPN", 2, "amod"), ("Troops/troops", "NNS", "NOUN", 0, "root"))
+    assert unify_lemmas(tree, {"troops": "troop"}).lemmas == ["United", "troop"]

@@ -7,7 +7,14 @@ import pytest
 import spacy
 
 from flows.corpora import read_seed
-from transforms.language.corpora.augment import change_case, quote_tree, swap_names, use_typographic_marks, write_headline
+from transforms.language.corpora.augment import (
+    attribute_tree,
+    change_case,
+    quote_tree,
+    swap_names,
+    use_typographic_marks,
+    write_headline,
+)
 from transforms.language.corpora.clearnlp import is_tree
 from transforms.language.corpora.examples import (
     group_trees,
@@ -114,6 +121,33 @@ def test_quote_tree_stays_a_tree() -> None:
     quoted = quote_tree(make_tree())
     assert is_tree(quoted.heads)
     assert [quoted.words[h] for h in quoted.heads] == ["'s", "'s", "'s", "'s", "'s"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_attribute_tree_makes_saying_the_root(nlp: spacy.Language, seed: int) -> None:
+    statement = Tree(
+        words=["Rebels", "took", "the", "town", "."],
+        spaces=[True, True, True, False, True],
+        lemmas=["rebel", "take", "the", "town", "."],
+        pos=["NOUN", "VERB", "DET", "NOUN", "PUNCT"],
+        tags=["NNS", "VBD", "DT", "NN", "."],
+        morphs=["Number=Plur", "", "", "", ""],
+        heads=[1, 1, 3, 1, 1],
+        deps=["nsubj", "ROOT", "det", "dobj", "punct"],
+    )
+    told = attribute_tree(statement, read_seed("attributions.json"), random.Random(seed))
+    assert is_tree(told.heads)
+    quoted = told.words.index("took")
+    verb = told.heads[quoted]
+    assert (told.deps[quoted], told.deps[verb], told.tags[verb][:2]) == ("ccomp", "ROOT", "VB")
+    assert [told.words[i] for i, dep in enumerate(told.deps) if dep == "nsubj" and told.heads[i] == verb]
+    text = make_tree_example(nlp, [told]).reference.text.strip()
+    assert text.startswith(("Rebels took the town, ", '"Rebels took the town," ')) and text.endswith(".")
+
+
+def test_attribute_tree_leaves_fragments_alone() -> None:
+    tree = make_tree()
+    assert attribute_tree(tree, read_seed("attributions.json"), random.Random(1)) is tree
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Dependency treebanks in CoNLL-U: parsed into sentences of plain lists."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass
@@ -71,3 +72,9 @@ def _read_tree(rows: list[list[str]], document: str, paragraph: bool) -> Tree:
     if any(not 0 <= head < len(tree) for head in tree.heads):
         raise ValueError(f"treebank sentence {' '.join(tree.words[:8])!r}: head outside the sentence")
     return tree
+
+
+def unify_lemmas(tree: Tree, exceptions: Mapping[str, str]) -> Tree:
+    """Lemmas that agree across treebanks: a singular name is its own, `exceptions` maps words (lower case) to theirs."""
+    rows = zip(tree.words, tree.tags, tree.lemmas, strict=True)
+    return replace(tree, lemmas=[exceptions.get(w.lower(), w if tag == "NNP" else lemma) for w, tag, lemma in rows])
