@@ -8,6 +8,7 @@ judgement is on a helper column of the rule's name that carries what the conditi
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -174,8 +175,9 @@ def _column_rules(table_name: str, column: Column) -> list[Rule]:
 
 
 def _python_pattern(pattern: str) -> str:
-    """The end of the text, and not also the place before a last line break, as Polars reads `$`."""
-    return pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern
+    """The pattern for Python and pandas: the end of the text and not also the place before a last line break, no captures."""
+    uncaptured = re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
+    return uncaptured[:-1] + r"\Z" if uncaptured.endswith("$") else uncaptured
 
 
 def _key_rule(one: Table) -> Rule:
