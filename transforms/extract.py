@@ -37,15 +37,14 @@ def extract_batch(articles: pl.DataFrame, extractor: Extractor) -> dict[str, pl.
 
     Copies (`duplicate_of` set) keep their row and are not coded.
     """
-    names = [one.name for one in tables_of_stage("extract") if one.name != "articles"]
-    rows: Rows = {name: [] for name in names}
+    rows: Rows = {one.name: [] for one in tables_of_stage("extract") if one.name != "articles"}
     originals = articles.filter(pl.col("duplicate_of").is_null())
     meta = {row["article_id"]: row for row in originals.iter_rows(named=True)}
     for parsed in parse_articles(extractor.nlp, meta.values()):
         coded = code_article(parsed, extractor.coder)
         coded.events = [event for event in coded.events if event.confidence >= extractor.minimum_confidence]
         _cross(coded, meta[parsed.article_id], extractor, rows)
-    return {"articles": articles, **{name: frame_of(name, rows[name]) for name in names}}
+    return {"articles": articles, **{name: frame_of(name, made) for name, made in rows.items()}}
 
 
 def _cross(coded: CodedArticle, article: dict, extractor: Extractor, rows: Rows) -> None:
@@ -118,11 +117,16 @@ def _quotation(quotation: QuotationRecord, article_id: str, entities: list[Entit
             "speaker_entity_id": entity_ids[id(speaker)] if speaker else None, "cue": quotation.cue}
 
 
+def event_mention_id(event: EventRecord, article_id: str) -> str:
+    """The id of an event mention: article, sentence, trigger and type make it."""
+    return content_id("v", article_id, event.sentence_no, event.trigger_start, event.trigger_end, event.event_type)
+
+
 def _event_mention(event: EventRecord, article_id: str, extractor: Extractor) -> dict:
     ontology = extractor.coder.ontology
     cameo = event.cameo_code or ontology.cameo(event.event_type, event.event_mode)
     time, place = event.time, event.place
-    return {"event_mention_id": content_id("v", article_id, event.sentence_no, event.trigger_start, event.trigger_end, event.event_type),
+    return {"event_mention_id": event_mention_id(event, article_id),
             "article_id": article_id, "sentence_no": event.sentence_no, "trigger_start": event.trigger_start,
             "trigger_end": event.trigger_end, "trigger_text": event.trigger_text, "event_type": event.event_type,
             "event_mode": event.event_mode, "contexts": list(event.contexts), "quad_class": ontology.quad_classes[event.event_type],

@@ -109,12 +109,29 @@ def _miss_article(article: dict, score: Score) -> None:
     score.details += [("MISSED", article["id"], "/".join(event["types"]), event["trigger"], "article not in warehouse") for event in missed]
 
 
-def _score_events(article: dict, coded: list[_Event], score: Score) -> None:
+def right_mentions(gold: Iterable[dict], tables: Tables) -> dict[str, bool]:
+    """event_mention_id → whether the mention tells an annotated event (required or not), for the articles in `gold`."""
+    ids = {row["external_id"]: row["article_id"] for row in tables.articles}
+    events = _events(tables)
+    right: dict[str, bool] = {}
+    for article in gold:
+        coded = events[ids[article["id"]]]
+        pairs = _match(article["events"], coded, _shared(article, coded))
+        right |= {event.row["event_mention_id"]: number in set(pairs.values()) for number, event in enumerate(coded)}
+    return right
+
+
+def _shared(article: dict, coded: list[_Event]) -> list[list[bool]]:
+    """For each gold event and each coded one, whether they stand in the same sentence."""
     whole = squash((article.get("title") or "") + " " + article["text"])
-    gold = article["events"]
-    gold_spans = [span_of(event["sentence"], whole) for event in gold]
     coded_spans = [span_of(event.sentence, whole) for event in coded]
-    shared = [[overlap(span, other) >= SAME_SENTENCE for other in coded_spans] for span in gold_spans]
+    gold_spans = [span_of(event["sentence"], whole) for event in article["events"]]
+    return [[overlap(span, other) >= SAME_SENTENCE for other in coded_spans] for span in gold_spans]
+
+
+def _score_events(article: dict, coded: list[_Event], score: Score) -> None:
+    gold = article["events"]
+    shared = _shared(article, coded)
     pairs = _match(gold, coded, shared)
     for number, event in enumerate(gold):
         if _is_required(event):

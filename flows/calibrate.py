@@ -1,0 +1,128 @@
+"""Fitting of the confidence model: on annotated articles, how often is an event with these features right?
+
+Writes `seeds/lexicon/confidence.csv` (feature, weight). Four folds of articles tell how far the figure can be trusted.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from flows.evaluate import GIVEN
+from transforms.contracts import frame_of
+from transforms.events.coder import code_article
+from transforms.events.confidence import confidence_of
+from transforms.extract import Extractor, event_mention_id, extract_batch
+from transforms.language.article import parse_articles
+from transforms.reading import FieldMapping, ReadLimits, article_frame, read_document
+from transforms.scoring import Tables, right_mentions
+
+FOLDS = 4
+RARE = 3  # features of fewer events get no weight
+STRENGTH = 4.0  # of the pull of weights towards 0; the best of 1 to 16 by log loss over the folds
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An event that the coder found in an annotated article: its features, and whether it is annotated there."""
+
+    fold: int
+    features: list[str]
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights fitted on all examples, and reliability over the folds: (mean confidence, share right, events) by bin."""
+
+    weights: dict[str, float]
+    reliability: list[tuple[float, float, int]]
+    expected_error: float
+    examples: int
+
+
+def calibrate(gold: list[dict], extractor: Extractor) -> Calibration:
+    """Code annotated articles and fit the confidence model to what is right. `gold` as `flows.evaluate.read_gold` gives it."""
+    examples = collect_examples(gold, extractor)
+    predicted, right = _cross_validate(examples)
+    bins = [(predicted >= low / BINS) & (predicted < (low + 1) / BINS) for low in range(BINS)]
+    reliability = [(float(predicted[inside].mean()), float(right[inside].mean()), int(inside.sum())) for inside in bins if inside.any()]
+    error = sum(abs(mean - share) * count for mean, share, count in reliability) / len(examples)
+    return Calibration(_fit(examples), reliability, error, len(examples))
+
+
+def collect_examples(gold: list[dict], extractor: Extractor) -> list[Example]:
+    """One example per event found; articles are dealt to the folds in the order of their ids."""
+    articles = _as_articles(gold)
+    frames = extract_batch(articles, extractor)
+    right = right_mentions(gold, _tables(frames))
+    features: dict[str, list[str]] = {}
+    for parsed in parse_articles(extractor.nlp, articles.to_dicts()):
+        coded = code_article(parsed, extractor.coder)
+        features |= {event_mention_id(event, parsed.article_id): event.features for event in coded.events}
+    folds = {article_id: number % FOLDS for number, article_id in enumerate(sorted(articles["article_id"]))}
+    rows = frames["event_mentions"].select("event_mention_id", "article_id").iter_rows()
+    return [Example(folds[article_id], features[mention], right[mention]) for mention, article_id in rows]
+
+
+def _as_articles(gold: list[dict]) -> pl.DataFrame:
+    """The gold texts as rows of `articles`, read as any other input is."""
+    import json  # noqa: PLC0415
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    lines = "\n".join(json.dumps({name: article.get(name) for name in GIVEN}) for article in gold)
+    result = read_document("gold.jsonl", lines.encode(), FieldMapping.default(), ReadLimits())
+    frame, _ = article_frame(result.articles, "calibration", datetime.now(UTC))
+    return frame
+
+
+def _tables(frames: dict[str, pl.DataFrame]) -> Tables:
+    names = ("articles", "sentences", "event_mentions", "participants", "casualties", "quotations")
+    return Tables(**{name: frames[name].to_dicts() for name in names}, entities=[])
+
+
+def _cross_validate(examples: list[Example]) -> tuple[np.ndarray, np.ndarray]:
+    """Confidence of each example by weights that did not see its article, and whether it is right."""
+    predicted, right = [], []
+    for fold in range(FOLDS):
+        weights = _fit([one for one in examples if one.fold != fold])
+        held_out = [one for one in examples if one.fold == fold]
+        predicted += [confidence_of(one.features, weights) for one in held_out]
+        right += [one.is_right for one in held_out]
+    return np.array(predicted), np.array(right, dtype=float)
+
+
+def _fit(examples: list[Example]) -> dict[str, float]:
+    """Weights of a logistic regression with a quadratic penalty; the bias is free."""
+    counts = Counter(feature for one in examples for feature in set(one.features))
+    index = {feature: number for number, feature in enumerate(sorted(name for name, count in counts.items() if count >= RARE))}
+    cells = [(row, index[feature]) for row, one in enumerate(examples) for feature in sorted(set(one.features)) if feature in index]
+    rows, columns = zip(*cells, strict=True)
+    design = csr_matrix((np.ones(len(cells)), (rows, columns)), shape=(len(examples), len(index)))
+    right = np.array([one.is_right for one in examples], dtype=float)
+    penalty = np.full(len(index), STRENGTH)
+    penalty[index["bias"]] = 0.0
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = design @ weights
+        value = np.sum(np.logaddexp(0, scores) - right * scores) + 0.5 * np.sum(penalty * weights**2)
+        return value, design.T @ (1 / (1 + np.exp(-scores)) - right) + penalty * weights
+
+    fitted = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B").x
+    return {feature: round(float(fitted[number]), 3) for feature, number in index.items()}
+
+
+def write_weights(weights: dict[str, float], path: Path) -> None:
+    """As a seed: feature, weight; weights too small to matter are left out."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["feature", "weight"])
+        writer.writerows((feature, weight) for feature, weight in sorted(weights.items()) if abs(weight) >= 0.01 or feature == "bias")
