@@ -49,10 +49,13 @@ class CodedArticle:
 def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
     """Code one article. Pure: the same article and coder give the same records in the same order."""
     mentions = find_mentions(article)
-    entities = resolve_mentions(article, mentions, coder.actors.canonical)
     countries = coder.actors.countries_named(f"{article.title.text}\n{article.body.text}")
     article_country = max(countries, key=lambda country: (countries[country], country), default=None)
-    _classify(entities, article, coder, article_country)
+
+    def classify(entities: list[EntityRecord]) -> None:
+        _classify(entities, article, coder, article_country)
+
+    entities = resolve_mentions(article, mentions, coder.actors.canonical, classify)
     who = WhoIsWho({(id(one.head.doc), one.head.i): one for one in mentions}, coder.lexicon, coder.actors,
                    article.published_on, article_country)
     quotations, speech = find_quotations(article), find_speech(article)

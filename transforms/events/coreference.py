@@ -30,14 +30,18 @@ def _pronouns() -> dict[str, dict[str, str]]:
 
 
 @functools.cache
-def _descriptions() -> dict[str, str]:
-    return {row["noun"]: row["label"] for row in read_rows("coreference/descriptions.csv")}
+def _descriptions() -> dict[str, tuple[str, frozenset[str]]]:
+    """Noun → label of what it describes, and the countries and sectors that such a thing never has."""
+    rows = read_rows("coreference/descriptions.csv")
+    return {row["noun"]: (row["label"], frozenset(row["not_of"].split("|"))) for row in rows}
 
 
-def resolve_mentions(article: ParsedArticle, mentions: list[Mention], canonical: Callable[[str, str], str | None]) -> list[EntityRecord]:
+def resolve_mentions(article: ParsedArticle, mentions: list[Mention], canonical: Callable[[str, str], str | None],
+                     classify: Callable[[list[EntityRecord]], None] = lambda entities: None) -> list[EntityRecord]:
     """Set `entity` on every named mention and append the resolved descriptions and pronouns to `mentions`.
 
-    `canonical(name, label)` gives the standing name of a known alias ("U.S." → "United States"), or None.
+    `canonical(name, label)` gives the standing name of a known alias ("U.S." → "United States"), or None. `classify` sets
+    country and sectors of the named entities, which descriptions then heed ("the group" is no government).
     Returns the entities in the order of their first mention.
     """
     entities: list[EntityRecord] = []
@@ -48,8 +52,8 @@ def resolve_mentions(article: ParsedArticle, mentions: list[Mention], canonical:
         entity.label = _majority([one.label for one in entity.mentions])
         entity.standing_name = canonical(entity.name, entity.label) or entity.name
     entities.sort(key=lambda entity: _position(entity.mentions[0]))
-    for found in _resolve_anaphors(article, entities):
-        mentions.append(found)
+    classify(entities)
+    mentions += _resolve_anaphors(article, entities)
     mentions.sort(key=_position)
     return entities
 
@@ -69,10 +73,13 @@ def _majority(values: list[str]) -> str:
 
 
 def _join(mention: Mention, entities: list[EntityRecord], canonical: Callable[[str, str], str | None]) -> None:
-    standing = name_key(canonical(mention.text, mention.label) or mention.text)
-    for entity in entities:
-        if same_entity(standing, mention.label, name_key(canonical(entity.name, entity.label) or entity.name), entity):
-            break
+    standing = canonical(mention.text, mention.label)
+    key = name_key(standing or mention.text)
+    fitting = [entity for entity in entities
+               if same_entity(key, mention.label, name_key(canonical(entity.name, entity.label) or entity.name), entity,
+                              is_known=standing is not None)]
+    if fitting:
+        entity = max(fitting, key=lambda one: _fitness(one, mention))
     else:
         entity = EntityRecord(mention.text, mention.label)
         entities.append(entity)
@@ -80,8 +87,20 @@ def _join(mention: Mention, entities: list[EntityRecord], canonical: Callable[[s
     mention.entity = entity
 
 
-def same_entity(key: str, label: str, other_key: str, other: EntityRecord) -> bool:
-    """Whether a name (by its key) denotes an entity that the article has named already, more fully or alike."""
+def _fitness(entity: EntityRecord, mention: Mention) -> tuple[bool, bool, tuple[int, int]]:
+    """Of several that a name may denote: one of the same full name, of the same gender, named last before it."""
+    key, gender = name_key(mention.text), _gender(mention)
+    is_alike = " " in key and any(name_key(one.text) == key for one in entity.mentions)
+    is_of_gender = bool(gender) and any(_gender(one) == gender for one in entity.mentions)
+    before = [_position(one) for one in entity.mentions if 0 < one.sentence_no and _position(one) < _position(mention)]
+    return is_alike, is_of_gender, max(before, default=(-1, -1))
+
+
+def same_entity(key: str, label: str, other_key: str, other: EntityRecord, *, is_known: bool = False) -> bool:
+    """Whether a name (by its key) denotes an entity that the article has named already, more fully or alike.
+
+    A known name of several words is no part of a longer one: the "African Union" is not its "African Union Commission".
+    """
     if not key or not other_key:
         return False
     if key == other_key:
@@ -90,7 +109,9 @@ def same_entity(key: str, label: str, other_key: str, other: EntityRecord) -> bo
         return _is_part_of_person(key.split(), other_key.split())
     if label == "NORP" or other.label == "NORP":
         return False
-    return is_acronym(key, other.name) or (label == other.label == "ORG" and _is_head_of_name(key.split(), other_key.split()))
+    if is_acronym(key, other.name):
+        return True
+    return label == other.label == "ORG" and not (is_known and " " in key) and _is_head_of_name(key.split(), other_key.split())
 
 
 def _is_part_of_person(part: list[str], whole: list[str]) -> bool:
@@ -142,12 +163,13 @@ def _antecedent_of(token: Token, sentence: Sentence, entities: list[EntityRecord
         if token.pos_ not in ("PRON", "DET") or _is_expletive(token):
             return None
         return _best(_candidates(entities, tuple(pronoun["label"].split("|")), sentence, token, pronoun))
-    label = _descriptions().get(token.lower_)
+    label, not_of = _descriptions().get(token.lower_, (None, frozenset()))
     if label is None or token.dep_ in ("compound", "appos") or _determiner(token) is token or _is_modified(token):
         return None
     if label == "PERSON":
         return _titled(token.lower_, entities, sentence, token)
-    return _best(_candidates(entities, (label,), sentence, token, None))
+    fitting = [entity for entity in entities if not_of.isdisjoint({entity.country, *entity.sectors})]
+    return _best(_candidates(fitting, (label,), sentence, token, None))
 
 
 def _is_expletive(token: Token) -> bool:
@@ -188,11 +210,13 @@ def _agrees(entity: EntityRecord, pronoun: dict[str, str] | None) -> bool:
 
 
 def _gender(mention: Mention) -> str:
-    """What a title before the name, or the pronoun itself, tells of gender."""
+    """What a title right before the name, or the pronoun itself, tells of gender."""
     if mention.kind == "pronoun":
         return _pronouns()[mention.text.lower()]["gender"]
-    first = mention.head.left_edge
-    words = [token.lower_ for token in mention.head.doc[max(0, first.i - 2):mention.head.i + 1]]
+    doc, at = mention.head.doc, mention.head.i
+    while at > 0 and (doc[at].idx > mention.start_char or doc[at - 1].lower_ in person_titles()):
+        at -= 1
+    words = [token.lower_ for token in doc[at:mention.head.i + 1]]
     return next((gender for word in words if (gender := person_titles().get(word))), "")
 
 

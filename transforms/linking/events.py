@@ -68,6 +68,8 @@ def _places(row: dict, other: dict) -> float | None:
         return 0.5
     if row["country"] and other["country"] and row["country"] != other["country"]:
         return -1.0
+    if row["admin1"] and other["admin1"] and row["admin1"] != other["admin1"]:
+        return -1.0
     exact = {row["geo_precision"], other["geo_precision"]}
     return 0.0 if "country" in exact or "admin1" in exact else -1.0
 
@@ -124,7 +126,10 @@ def _distinct(names: list[str]) -> list[str]:
 
 
 def _tolls(group: list[Told]) -> dict[str, int | None]:
-    """Lowest low, highest high over the mentions; best is the figure told most often, the latest of equals."""
+    """Lowest low, highest high over the mentions; best is the figure told most often, the latest of equals.
+
+    A mention without a lower bound ("up to 5") lowers the low to its best figure; one without an upper bound opens the high.
+    """
     out: dict[str, int | None] = {}
     for kind in ("killed", "injured"):
         sums = [_sum_of(record, kind) for _, record in group if any(toll.kind == kind for toll in record.tolls)]
@@ -133,10 +138,10 @@ def _tolls(group: list[Told]) -> dict[str, int | None]:
         highs = [high for _, _, high in sums]
         best = max(reversed(bests), key=bests.count) if bests else None
         known = [figure for figure in (*lows, *bests) if figure is not None]
-        out[f"{kind}_low"] = min(lows) if lows else None
+        out[f"{kind}_low"] = min(known) if lows else None
         out[f"{kind}_best"] = best
         closed = [high for high in highs if high is not None]
-        out[f"{kind}_high"] = max(*known, *closed) if closed and len(closed) == len(highs) else None
+        out[f"{kind}_high"] = max((*known, *closed)) if closed and len(closed) == len(highs) else None
     return out
 
 
