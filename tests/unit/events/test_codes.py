@@ -32,7 +32,8 @@ def test_ontology_scores_have_the_sign_of_their_quad_class(ontology):
     for event_type, quad_class in ontology.quad_classes.items():
         if event_type == "REQUEST":
             continue
-        scores = [ontology.type_scores[event_type], *(score for (of, _), score in ontology.mode_scores.items() if of == event_type)]
+        modes = [score for (of, _), score in ontology.mode_scores.items() if of == event_type]
+        scores = [ontology.type_scores[event_type], *modes]
         assert all((score > 0) == quad_class.endswith("cooperation") for score in scores), event_type
     assert ontology.type_scores["ACCUSE"] == -3
 

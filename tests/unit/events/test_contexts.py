@@ -22,8 +22,9 @@ def contexts(*lemmas: str) -> tuple[str, ...]:
 
 def cue_of(context: str) -> str:
     """A lemma that tells this context and no other."""
-    told = Counter(row["lemma"] for row in read_rows("lexicon/contexts.csv"))
-    return next(row["lemma"] for row in read_rows("lexicon/contexts.csv") if row["context"] == context and told[row["lemma"]] == 1)
+    rows = read_rows("lexicon/contexts.csv")
+    told = Counter(row["lemma"] for row in rows)
+    return next(row["lemma"] for row in rows if row["context"] == context and told[row["lemma"]] == 1)
 
 
 def test_contexts_are_those_of_the_cues_in_the_sentence():

@@ -48,14 +48,14 @@ def spoke(*name: str, label: str = "PERSON", before: str = "", after: str = "") 
     return "\n".join(rows)
 
 
-def pronoun(word: str, dep: str = "nsubj", tag: str = "PRP") -> str:
-    return f"{word} 1 {dep} {tag}\nleft 1 ROOT VBD leave" if dep == "nsubj" else f"police 1 nsubj NN\nmet 1 ROOT VBD meet\n{word} 1 {dep} {tag}"
+def pronoun(word: str, tag: str = "PRP") -> str:
+    return f"{word} 1 nsubj {tag}\nleft 1 ROOT VBD leave"
 
 
 def described(noun: str, *before: str) -> str:
     at = len(before) + 1
-    rows = [f"the {at} det DT", *(f"{word} {at} amod JJ" for word in before), f"{noun} {at + 1} nsubj NN", f"left {at + 1} ROOT VBD leave"]
-    return "\n".join(rows)
+    modifiers = [f"{word} {at} amod JJ" for word in before]
+    return "\n".join([f"the {at} det DT", *modifiers, f"{noun} {at + 1} nsubj NN", f"left {at + 1} ROOT VBD leave"])
 
 
 # --- names ------------------------------------------------------------------------------------------------------------------
@@ -72,6 +72,18 @@ def test_names_a_surname_in_the_title_joins_the_full_name_of_the_body():
 def test_names_of_two_persons_with_one_surname_stay_two():
     entities = resolve(spoke("Amina", "Diallo"), spoke("Moussa", "Diallo"))
     assert named(entities) == {"Amina Diallo": ["Amina Diallo"], "Moussa Diallo": ["Moussa Diallo"]}
+
+
+def test_names_a_surname_of_two_persons_joins_the_one_named_last_before_it():
+    amina, moussa, either = spoke("Amina", "Diallo"), spoke("Moussa", "Diallo"), spoke("Diallo")
+    assert named(resolve(amina, moussa, either, amina, either)) == {
+        "Amina Diallo": ["Amina Diallo", "Amina Diallo", "Diallo"], "Moussa Diallo": ["Moussa Diallo", "Diallo"]}
+
+
+def test_names_a_surname_of_two_persons_joins_the_one_of_its_gender():
+    entities = resolve(spoke("Mrs", "Amina", "Diallo"), spoke("Mr", "Moussa", "Diallo"), spoke("Mrs", "Diallo"),
+                       spoke("Mr", "Diallo"))
+    assert named(entities) == {"Amina Diallo": ["Amina Diallo", "Diallo"], "Moussa Diallo": ["Moussa Diallo", "Diallo"]}
 
 
 def test_names_of_two_full_names_that_share_a_first_name_stay_two():
@@ -100,6 +112,12 @@ def test_names_an_acronym_joins_nothing_else():
 def test_names_the_first_words_of_an_organisation_join_it():
     entities = resolve(spoke("Wadi", "Front", "Movement", label="ORG"), spoke("Wadi", "Front", label="ORG"))
     assert named(entities) == {"Wadi Front Movement": ["Wadi Front Movement", "Wadi Front"]}
+
+
+def test_names_of_a_known_organisation_do_not_join_its_organs(actors):
+    entities = resolve(spoke("African", "Union", "Commission", label="ORG"), spoke("African", "Union", label="ORG"),
+                       canonical=actors.canonical)
+    assert [entity.name for entity in entities] == ["African Union Commission", "African Union"]
 
 
 def test_names_of_two_organisations_with_other_ends_stay_two():
@@ -153,6 +171,12 @@ def test_pronouns_agree_in_gender_with_a_title():
 def test_pronouns_agree_in_gender_with_an_earlier_pronoun():
     entities = resolve(spoke("Amina"), pronoun("she"), spoke("Moussa"), pronoun("he"), pronoun("she"))
     assert named(entities)["Amina"] == ["Amina", "she", "she"]
+
+
+def test_pronouns_take_no_gender_from_a_title_of_someone_else():
+    """"The queen met Diallo. He left.": the queen is another person."""
+    table = "the 1 det DT\nqueen 2 nsubj NN\nmet 2 ROOT VBD meet\nDiallo 2 dobj NNP diallo PERSON"
+    assert named(resolve(table, pronoun("he"))) == {"Diallo": ["Diallo", "he"]}
 
 
 def test_pronouns_for_things_join_no_person():
@@ -218,7 +242,8 @@ def test_descriptions_of_a_group_join_the_last_organisation():
 
 
 def test_descriptions_join_a_title_in_apposition():
-    table = "Diallo 5 nsubj NNP diallo PERSON\n, 0 punct ,\nthe 3 det DT\nspokesman 0 appos NN\n, 0 punct ,\nspoke 5 ROOT VBD speak"
+    table = ("Diallo 5 nsubj NNP diallo PERSON\n, 0 punct ,\nthe 3 det DT\nspokesman 0 appos NN\n, 0 punct ,\n"
+             "spoke 5 ROOT VBD speak")
     assert named(resolve(table, described("spokesman"))) == {"Diallo": ["Diallo", "the spokesman"]}
 
 

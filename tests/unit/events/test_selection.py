@@ -91,7 +91,8 @@ def test_selection_keeps_what_the_subject_of_a_speech_act_did(selected):
 
 
 def test_selection_drops_a_word_of_another_triggers_phrase(selected):
-    table = ("Soldiers 1 nsubj NNS soldier\nopened 1 ROOT VBD open\nfire 1 dobj NN\non 1 prep IN\nprotesters 3 pobj NNS protester")
+    table = ("Soldiers 1 nsubj NNS soldier\nopened 1 ROOT VBD open\nfire 1 dobj NN\non 1 prep IN\n"
+             "protesters 3 pobj NNS protester")
     assert selected(table)[1] == ["opened"]
 
 

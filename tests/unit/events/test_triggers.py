@@ -82,7 +82,8 @@ def test_triggers_need_the_noun_to_head_its_phrase(find):
 
 
 def test_triggers_of_a_phrase_need_all_its_words(find):
-    table = ("Soldiers 1 nsubj NNS soldier\nopened 1 ROOT VBD open\nfire 1 dobj NN\non 1 prep IN\nprotesters 3 pobj NNS protester")
+    table = ("Soldiers 1 nsubj NNS soldier\nopened 1 ROOT VBD open\nfire 1 dobj NN\non 1 prep IN\n"
+             "protesters 3 pobj NNS protester")
     (trigger,) = find(table)
     assert (trigger.frame.event_type, trigger.frame.event_mode) == ("ASSAULT", "firearms")
     assert [token.text for token in trigger.words] == ["opened", "fire"]
@@ -91,7 +92,8 @@ def test_triggers_of_a_phrase_need_all_its_words(find):
 
 def test_triggers_are_found_by_form_where_the_lemma_is_wrong(find):
     """A lemmatizer that leaves "kidnapped" as it is does not hide the event."""
-    assert told(find(clause("Rebels/NNS/rebel", "kidnapped/VBD/kidnapped", "nurses/NNS/nurse"))) == [("kidnapped", "ASSAULT", "abduct")]
+    found = find(clause("Rebels/NNS/rebel", "kidnapped/VBD/kidnapped", "nurses/NNS/nurse"))
+    assert told(found) == [("kidnapped", "ASSAULT", "abduct")]
 
 
 def test_triggers_in_headlines_are_tried_as_verbs(find):

@@ -25,7 +25,9 @@ def test_forms_to_lemmas_of_an_irregular_form_are_the_irregular_one_alone():
     assert forms_to_lemmas("struck", "verb") == ("strike",)
 
 
-@pytest.mark.parametrize(("form", "pos"), [("is", "noun"), ("red", "verb"), ("king", "verb"), ("", "verb"), ("s", "noun"), ("–", "noun")])
+@pytest.mark.parametrize(("form", "pos"), [
+    ("is", "noun"), ("red", "verb"), ("king", "verb"), ("", "verb"), ("s", "noun"), ("–", "noun"),
+])
 def test_forms_to_lemmas_cut_no_short_word(form, pos):
     """"king" is no form of "k"."""
     assert forms_to_lemmas(form, pos) == (form,)
