@@ -92,7 +92,7 @@ def _fitness(entity: EntityRecord, mention: Mention) -> tuple[bool, bool, tuple[
     key, gender = name_key(mention.text), _gender(mention)
     is_alike = " " in key and any(name_key(one.text) == key for one in entity.mentions)
     is_of_gender = bool(gender) and any(_gender(one) == gender for one in entity.mentions)
-    before = [_position(one) for one in entity.mentions if 0 < one.sentence_no and _position(one) < _position(mention)]
+    before = [_position(one) for one in entity.mentions if one.sentence_no > 0 and _position(one) < _position(mention)]
     return is_alike, is_of_gender, max(before, default=(-1, -1))
 
 
@@ -145,7 +145,8 @@ def _resolve_anaphors(article: ParsedArticle, entities: list[EntityRecord]) -> I
             kind = "pronoun" if token.lower_ in _pronouns() else "nominal"
             start = token if kind == "pronoun" else _determiner(token)
             text = token.doc[start.i:token.i + 1].text
-            mention = Mention(sentence.sentence_no, start.idx, token.idx + len(token.text), text, entity.label, kind, token, entity)
+            end = token.idx + len(token.text)
+            mention = Mention(sentence.sentence_no, start.idx, end, text, entity.label, kind, token, entity)
             entity.mentions.append(mention)
             entity.mentions.sort(key=_position)
             yield mention
@@ -232,8 +233,9 @@ def _best(scored: list[tuple[float, EntityRecord]]) -> EntityRecord | None:
 
 def _titled(noun: str, entities: list[EntityRecord], sentence: Sentence, token: Token) -> EntityRecord | None:
     """The last person before the token whom the article called by that title."""
+    here = sentence.sentence_no, token.idx
     found = [entity for entity in entities if entity.label == "PERSON" and any(
-        _position(one) < (sentence.sentence_no, token.idx) and one.kind == "name" and noun in _titles_of(one) for one in entity.mentions)]
+        _position(one) < here and one.kind == "name" and noun in _titles_of(one) for one in entity.mentions)]
     return found[-1] if len(found) == 1 else _best(_candidates(found, ("PERSON",), sentence, token, None))
 
 
