@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
     from great_expectations.data_context.types.resource_identifiers import ValidationResultIdentifier
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 
 def validate_batch(
@@ -114,7 +115,7 @@ class Gate:
         again = [one for one in result.results if not one.success and _is_worth_detail(one)]
         if not again or not set(key) <= set(lent.frame.columns):
             return False
-        expectations = [one.expectation_config.to_domain_obj().copy(update={"id": None}) for one in again]
+        expectations = [_config_of(one).to_domain_obj().copy(update={"id": None}) for one in again]
         suite = gx.ExpectationSuite(name=f"{suite_name(name)}_again", expectations=expectations)
         detail = {"result_format": "COMPLETE", "unexpected_index_column_names": key, "include_unexpected_rows": False}
         batch = self._batches[name].get_batch({"dataframe": lent.frame})
@@ -146,8 +147,14 @@ def _project_config(docs_dir: str | None) -> Any:
     )
 
 
+def _config_of(result: ExpectationValidationResult) -> ExpectationConfiguration:
+    if result.expectation_config is None:
+        raise ExpectationsMissingError("result of an expectation: expected the expectation that it judged, got none")
+    return result.expectation_config
+
+
 def _rule_of(result: ExpectationValidationResult) -> str:
-    return result.expectation_config.meta["rule"]
+    return _config_of(result).meta["rule"]
 
 
 def _is_worth_detail(result: ExpectationValidationResult) -> bool:

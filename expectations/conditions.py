@@ -123,7 +123,7 @@ def text_at(start: str, end: str, text: str) -> Condition:
 def _is_slice(
     article: tuple[str | None, str | None] | None, sentence_no: int | None, start: int | None, end: int | None, text: str | None
 ) -> bool | None:
-    if article is None or None in (sentence_no, start, end, text):
+    if article is None or sentence_no is None or start is None or end is None or text is None:
         return None
     whole = article[0] if sentence_no == 0 else article[1]
     return None if whole is None else 0 <= start <= end and whole[start:end] == text

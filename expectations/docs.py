@@ -14,7 +14,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -86,7 +86,8 @@ def _write_site(
     chosen = {name: identifier for name, identifier in by_table.items() if is_first or name in failed}
     suites = [identifier.expectation_suite_identifier for identifier in pages] if is_first else []
     if chosen:
-        context.build_data_docs(site_names=[SITE], resource_identifiers=[*chosen.values(), *suites], build_index=False)
+        wanted: list[Any] = [*chosen.values(), *suites]
+        context.build_data_docs(site_names=[SITE], resource_identifiers=wanted, build_index=False)
         shutil.rmtree(docs_dir / "static", ignore_errors=True)
     paths = {name: Path("validations", *identifier.to_tuple()).as_posix() + ".html" for name, identifier in chosen.items()}
     made = [*paths.values(), *(f"expectations/{suite.name}.html" for suite in suites)]
@@ -199,7 +200,10 @@ def _batch_cells(name: str, summary: dict) -> list[str]:
 
 def _tables_table(docs_dir: Path, summaries: list[dict]) -> str:
     """Per table, over all batches: expectations met, batches in which one failed, rows in quarantine, the suite's page."""
-    met, judged, batches, rejected = Counter(), Counter(), Counter(), Counter()
+    met: Counter[str] = Counter()
+    judged: Counter[str] = Counter()
+    batches: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
     for summary in summaries:
         for name, (good, all_of_them) in summary["tables"].items():
             met[name] += good

@@ -70,9 +70,11 @@ def volume_parameters(name: str, frames: Frames) -> dict[str, int]:
     articles = frames.get("articles")
     if declared is None:
         return {}
-    known = articles is not None and "duplicate_of" in articles.columns
-    coded = max(1, articles["duplicate_of"].null_count()) if known else 1
-    return {f"{ROW_COUNT}_min": int(declared["minimum"] * coded), f"{ROW_COUNT}_max": int(declared["maximum"] * coded)}
+    coded = articles["duplicate_of"].null_count() if articles is not None and "duplicate_of" in articles.columns else 0
+    return {
+        f"{ROW_COUNT}_min": int(declared["minimum"] * max(1, coded)),
+        f"{ROW_COUNT}_max": int(declared["maximum"] * max(1, coded)),
+    }
 
 
 def build_suite(name: str) -> gx.ExpectationSuite:

@@ -62,6 +62,14 @@ def test_validate_measures_shares_and_volume(checkpoint):
     assert counted["observed_value"].to_list() == ["3"]
 
 
+def test_validate_takes_tables_without_rows(checkpoint):
+    frames = clean_batch()
+    told = {name: frame.clear() for name, frame in frames.items() if name not in ("articles", "sentences")}
+    validations = checkpoint.validate_batch(frames | told, RUN, BATCH)
+    assert failed(validations) == set()
+    assert ("articles", "tells_an_event") in failed(validations, "info")
+
+
 def test_validate_reports_a_batch_of_another_shape(checkpoint):
     frames = clean_batch()
     del frames["quotations"]

@@ -136,3 +136,11 @@ def test_batch_rejected_error_crosses_processes():
 def test_checks_do_not_import_great_expectations():
     code = "import sys, expectations; sys.exit(int(any(name in sys.modules for name in ('great_expectations', 'pandas'))))"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_check_passes_articles_that_tell_nothing():
+    frames = clean_batch()
+    empty = {name: frame.clear() for name, frame in frames.items() if name not in ("articles", "sentences")}
+    result = checked(frames | empty)
+    assert result.quarantine.is_empty()
+    assert result.failing == {("articles", "tells_an_event"): 2}
