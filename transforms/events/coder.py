@@ -93,6 +93,8 @@ def _name_speaker(quotation: QuotationRecord, who: WhoIsWho) -> None:
         named = participants_from(quotation.speaker_head, "source", who)
         if named:
             quotation.speaker = named[0].name
+        elif quotation.speaker_head.pos_ == "PRON":
+            quotation.speaker = None  # a pronoun that nothing resolves names nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _event(trigger: Trigger, sentence: Sentence) -> EventRecord:
     start, end = first.idx, last.idx + len(last.text)
     frame = trigger.frame
     return EventRecord(sentence.sentence_no, trigger.token, start, end, trigger.token.doc.text[start:end], frame.event_type,
-                       frame.event_mode or None, frame.cameo or None, frame.frame_id)
+                       trigger.mode, frame.cameo or None, frame.frame_id)
 
 
 def _attribute(event: EventRecord, trigger: Trigger, sentence: Sentence, scene: _Scene) -> None:

@@ -48,12 +48,12 @@ def participants_of(trigger: Trigger, who: WhoIsWho) -> list[Participant]:
 def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[Participant]:
     declared = trigger.frame.actor if role == "actor" else trigger.frame.recipient
     if declared == ("-",):
-        return []
+        return _fill(trigger.copy, role, who) if trigger.copy else []
     for slot in (f"light {role}", *(declared or DEFAULT_SLOTS[trigger.frame.pos, role])):
         found = [made for token in trigger.slots.get(slot, []) for made in participants_from(token, role, who)]
         if found:
             return _distinct(found)
-    return []
+    return _fill(trigger.copy, role, who) if trigger.copy else []
 
 
 def _distinct(participants: list[Participant]) -> list[Participant]:

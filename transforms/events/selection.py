@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from transforms.events.codes import Ontology
@@ -20,9 +22,12 @@ def select_triggers(triggers: list[Trigger], ontology: Ontology) -> list[Trigger
     """
     at = {trigger.token.i: trigger for trigger in triggers}
     phrases = {word.i for trigger in triggers for word in trigger.words if word.i != trigger.token.i}
-    return [trigger for trigger in triggers
-            if trigger.token.i not in phrases and not _is_content_of_speech_act(trigger.token, at, ontology)
-            and not _copies_governor(trigger, at) and not _continues_toll(trigger, at)]
+    copies = {trigger.token.i: original for trigger in triggers if (original := _original_of(trigger, at)) is not None}
+    told = [trigger for trigger in triggers
+            if trigger.token.i not in phrases and trigger.token.i not in copies
+            and not _is_content_of_speech_act(trigger.token, at, ontology) and not _continues_toll(trigger, at)]
+    copy_of = {original.token.i: at[number] for number, original in copies.items()}
+    return [replace(trigger, copy=copy_of.get(trigger.token.i)) for trigger in told]
 
 
 def _continues_toll(trigger: Trigger, at: dict[int, Trigger]) -> bool:
@@ -52,11 +57,12 @@ def _is_complement(child: Token, governor: Token) -> bool:
     return child.dep_ in ("acl", "ccomp") or (child.dep_ == "prep" and child.lower_ in NOUN_CONTENT_PREPOSITIONS)
 
 
-def _copies_governor(trigger: Trigger, at: dict[int, Trigger]) -> bool:
-    """A noun of the same type as the verb that it is subject, object or circumstance of ("died in the attack")."""
+def _original_of(trigger: Trigger, at: dict[int, Trigger]) -> Trigger | None:
+    """The verb of the same type that a noun is subject, object or circumstance of ("died in the attack"), or None."""
     token = trigger.token
     if token.pos_ not in ("NOUN", "PROPN"):
-        return False
+        return None
     governor = token.head.head if token.dep_ == "pobj" else token.head
     above = at.get(governor.i)
-    return above is not None and token.dep_ in NOMINAL_LINKS and above.frame.event_type == trigger.frame.event_type
+    is_copy = above is not None and token.dep_ in NOMINAL_LINKS and above.frame.event_type == trigger.frame.event_type
+    return above if is_copy else None

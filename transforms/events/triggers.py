@@ -21,12 +21,21 @@ ENTITY_CLASSES = {"PERSON": "person", "NORP": "person", "GPE": "territory", "LOC
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A word in the reading of one frame. `verb` is the light verb that carries an event noun."""
+    """A word in the reading of one frame. `verb` is the light verb that carries an event noun.
+
+    `copy` is a noun in the same clause that tells the same event ("the attack killed five"); what the word itself leaves
+    open, mode and participants, its copy may tell.
+    """
 
     token: Token
     frame: Frame
     slots: Slots
     verb: Token | None = None
+    copy: Trigger | None = None
+
+    @property
+    def mode(self) -> str | None:
+        return self.frame.event_mode or (self.copy.frame.event_mode if self.copy else None) or None
 
     @property
     def words(self) -> list[Token]:
