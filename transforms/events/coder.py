@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from spacy.tokens import Token
+
 from transforms.events.actors import ActorLexicon
 from transforms.events.attribution import source_of
 from transforms.events.claims import apply_claims
@@ -18,10 +20,10 @@ from transforms.events.modality import modality_of
 from transforms.events.places import Gazetteer, PlaceContext, carry_place, event_place, place_rules
 from transforms.events.quotations import find_quotations, find_speech
 from transforms.events.records import EntityRecord, EventRecord, Mention, Place, QuotationRecord, Toll
-from transforms.events.roles import WhoIsWho, participants_from, participants_of
+from transforms.events.roles import ACTING_CLASSES, WhoIsWho, participants_from, participants_of
 from transforms.events.selection import select_triggers
 from transforms.events.tolls import find_tolls, tolls_of_event
-from transforms.events.triggers import Trigger, find_triggers
+from transforms.events.triggers import Trigger, classes_of, find_triggers
 from transforms.language.article import ParsedArticle, Sentence
 
 
@@ -55,7 +57,10 @@ def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
     def classify(entities: list[EntityRecord]) -> None:
         _classify(entities, article, coder, article_country)
 
-    entities = resolve_mentions(article, mentions, coder.actors.canonical, classify)
+    def is_person(token: Token) -> bool:
+        return not classes_of(token, coder.lexicon, coder.actors).isdisjoint(ACTING_CLASSES)
+
+    entities = resolve_mentions(article, mentions, coder.actors.canonical, classify, is_person)
     who = WhoIsWho({(id(one.head.doc), one.head.i): one for one in mentions}, coder.lexicon, coder.actors,
                    article.published_on, article_country)
     quotations, speech = find_quotations(article), find_speech(article)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from spacy.tokens import Token
 
@@ -18,6 +19,8 @@ from seeds.name_keys import name_key
 from transforms.events.mentions import person_titles
 from transforms.events.records import EntityRecord, Mention
 from transforms.language.article import ParsedArticle, Sentence
+
+Antecedent = TypeVar("Antecedent", EntityRecord, Token, EntityRecord | Token)
 
 WINDOW = 3  # sentences back in which a pronoun looks for its antecedent
 NAMED_LABELS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "LAW", "WORK_OF_ART", "LANGUAGE")
@@ -37,11 +40,13 @@ def _descriptions() -> dict[str, tuple[str, frozenset[str]]]:
 
 
 def resolve_mentions(article: ParsedArticle, mentions: list[Mention], canonical: Callable[[str, str], str | None],
-                     classify: Callable[[list[EntityRecord]], None] = lambda entities: None) -> list[EntityRecord]:
+                     classify: Callable[[list[EntityRecord]], None] = lambda entities: None,
+                     is_person: Callable[[Token], bool] = lambda token: False) -> list[EntityRecord]:
     """Set `entity` on every named mention and append the resolved descriptions and pronouns to `mentions`.
 
     `canonical(name, label)` gives the standing name of a known alias ("U.S." → "United States"), or None. `classify` sets
-    country and sectors of the named entities, which descriptions then heed ("the group" is no government).
+    country and sectors of the named entities, which descriptions then heed ("the group" is no government). `is_person` tells
+    nouns for people, which pronouns may stand for too.
     Returns the entities in the order of their first mention.
     """
     entities: list[EntityRecord] = []
@@ -53,7 +58,7 @@ def resolve_mentions(article: ParsedArticle, mentions: list[Mention], canonical:
         entity.standing_name = canonical(entity.name, entity.label) or entity.name
     entities.sort(key=lambda entity: _position(entity.mentions[0]))
     classify(entities)
-    mentions += _resolve_anaphors(article, entities)
+    mentions += _resolve_anaphors(article, entities, is_person)
     mentions.sort(key=_position)
     return entities
 
@@ -133,37 +138,48 @@ def is_acronym(key: str, name: str) -> bool:
     return len(squeezed) > 1 and squeezed == letters and len(letters) > 1
 
 
-def _resolve_anaphors(article: ParsedArticle, entities: list[EntityRecord]) -> Iterator[Mention]:
+def _resolve_anaphors(article: ParsedArticle, entities: list[EntityRecord],
+                      is_person: Callable[[Token], bool]) -> Iterator[Mention]:
     """Descriptions and pronouns of the body in reading order; each found one joins its entity at once."""
+    people: list[tuple[int, Token]] = []
     for sentence in article.sentences:
         if sentence.is_title:
             continue
         for token in sentence.span:
-            entity = _antecedent_of(token, sentence, entities)
-            if entity is None:
-                continue
-            kind = "pronoun" if token.lower_ in _pronouns() else "nominal"
-            start = token if kind == "pronoun" else _determiner(token)
-            text = token.doc[start.i:token.i + 1].text
-            end = token.idx + len(token.text)
-            mention = Mention(sentence.sentence_no, start.idx, end, text, entity.label, kind, token, entity)
-            entity.mentions.append(mention)
-            entity.mentions.sort(key=_position)
-            yield mention
+            if token.pos_ == "NOUN" and is_person(token):
+                people.append((sentence.sentence_no, token))
+            found = _antecedent_of(token, sentence, entities, people)
+            if found is not None:
+                yield _anaphor(token, sentence, found)
+
+
+def _anaphor(token: Token, sentence: Sentence, found: EntityRecord | Token) -> Mention:
+    """The mention of a description or pronoun, joined to the entity or noun that it stands for."""
+    kind = "pronoun" if token.lower_ in _pronouns() else "nominal"
+    start = token if kind == "pronoun" else _determiner(token)
+    text, end = token.doc[start.i:token.i + 1].text, token.idx + len(token.text)
+    if isinstance(found, Token):
+        return Mention(sentence.sentence_no, start.idx, end, text, "", kind, token, antecedent=found)
+    mention = Mention(sentence.sentence_no, start.idx, end, text, found.label, kind, token, found)
+    found.mentions.append(mention)
+    found.mentions.sort(key=_position)
+    return mention
 
 
 def _determiner(token: Token) -> Token:
     return next((child for child in token.lefts if child.lower_ == "the"), token)
 
 
-def _antecedent_of(token: Token, sentence: Sentence, entities: list[EntityRecord]) -> EntityRecord | None:
+def _antecedent_of(token: Token, sentence: Sentence, entities: list[EntityRecord],
+                   people: list[tuple[int, Token]]) -> EntityRecord | Token | None:
     if token.ent_type_ in NAMED_LABELS:
         return None
     pronoun = _pronouns().get(token.lower_)
     if pronoun is not None:
         if token.pos_ not in ("PRON", "DET") or _is_expletive(token):
             return None
-        return _best(_candidates(entities, tuple(pronoun["label"].split("|")), sentence, token, pronoun))
+        named = _candidates(entities, tuple(pronoun["label"].split("|")), sentence, token, pronoun)
+        return _best([*named, *_nominal_candidates(people, sentence, token, pronoun)])
     label, not_of = _descriptions().get(token.lower_, (None, frozenset()))
     if label is None or token.dep_ in ("compound", "appos") or _determiner(token) is token or _is_modified(token):
         return None
@@ -201,6 +217,28 @@ def _candidates(entities: list[EntityRecord], labels: tuple[str, ...], sentence:
     return scored
 
 
+def _nominal_candidates(people: list[tuple[int, Token]], sentence: Sentence, token: Token,
+                        pronoun: dict[str, str]) -> Iterator[tuple[float, Token]]:
+    """Nouns for people in this sentence and the one before that agree with a personal pronoun, scored as names are."""
+    if "PERSON" not in pronoun["label"]:
+        return
+    for sentence_no, noun in people:
+        if sentence_no < sentence.sentence_no - 1 or noun.i >= token.i or noun.dep_ in ("compound", "appos"):
+            continue
+        if _is_clause_mate(noun, token):
+            continue
+        is_plural = noun.tag_ == "NNS"
+        gender = _gendered_nouns().get(noun.lemma_.lower(), "")
+        if is_plural == (pronoun["number"] == "plural") and not (gender and pronoun["gender"] and gender != pronoun["gender"]):
+            malus = 2.0 if is_plural else 8.0  # who is "he" has a name more often than not
+            yield 10.0 * (sentence_no - sentence.sentence_no) - malus + 6.0 * (noun.dep_ in SUBJECT_LABELS), noun
+
+
+@functools.cache
+def _gendered_nouns() -> dict[str, str]:
+    return {row["noun"]: row["gender"] for row in read_rows("coreference/gendered_nouns.csv")}
+
+
 def _agrees(entity: EntityRecord, pronoun: dict[str, str] | None) -> bool:
     if pronoun is None:
         return True
@@ -227,7 +265,7 @@ def _is_clause_mate(head: Token, token: Token) -> bool:
         and head.head.i == token.head.i
 
 
-def _best(scored: list[tuple[float, EntityRecord]]) -> EntityRecord | None:
+def _best(scored: list[tuple[float, Antecedent]]) -> Antecedent | None:
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 

@@ -58,7 +58,10 @@ class Place:
 
 @dataclass(slots=True)
 class Mention:
-    """A mention of an entity. `head` is the token that stands for it in the parse; `entity` is set by resolution."""
+    """A mention of an entity. `head` is the token that stands for it in the parse; `entity` is set by resolution.
+
+    A pronoun for someone without a name ("protesters … they") has no entity but an `antecedent`, the noun's token.
+    """
 
     sentence_no: int
     start_char: int
@@ -68,6 +71,7 @@ class Mention:
     kind: str  # name | nominal | pronoun
     head: Token
     entity: EntityRecord | None = None
+    antecedent: Token | None = None
 
 
 @dataclass(slots=True)

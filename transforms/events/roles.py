@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spacy.tokens import Token
@@ -65,7 +65,17 @@ def participants_from(token: Token, role: str, who: WhoIsWho) -> list[Participan
     inner = counted(token)
     if inner is not None and who.mention_of(token) is None:
         return [made for one in spread([inner]) for made in participants_from(one, role, who)]
+    named_parts = [below for child in token.children if child.dep_ == "prep" and child.lower_ == "including"
+                   for below in child.children if below.dep_ == "pobj"]
+    return [made for one in (token, *spread(named_parts)) for made in _one_from(one, role, who)]
+
+
+def _one_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
+    """The participant that a filler is by itself: a named one, a noun for people, or a pronoun that stands for either."""
     mention = _named(token, who)
+    if mention is not None and mention.antecedent is not None:
+        return [replace(made, text=mention.text, start_char=mention.start_char, end_char=mention.end_char)
+                for made in _one_from(mention.antecedent, role, who)]
     if mention is not None and mention.label not in PARTICIPANT_LABELS:
         return []
     if mention is None and not classes_of(token, who.lexicon, who.actors) & ACTING_CLASSES:
@@ -104,8 +114,10 @@ def noun_phrase(token: Token) -> tuple[int, int]:
     """Token offsets of the head phrase without determiner, number and clauses ("armed Taliban fighters")."""
     start = token.i
     while start > token.doc[start].sent.start and token.doc[start - 1].head.i in range(start, token.i + 1) \
-            and token.doc[start - 1].dep_ in NAME_PARTS:
+            and token.doc[start - 1].dep_ in NAME_PARTS and not token.doc[start - 1].is_space:
         start -= 1
+    if any(child.dep_ == "npadvmod" for child in token.doc[start].children):
+        start = token.i  # "a 69-year-old woman": the age is no part of who she is
     end = token.i + 1
     if token.ent_type_:
         while end < len(token.doc) and token.doc[end].ent_iob_ == "I":

@@ -19,6 +19,7 @@ THINGS = frozenset({"species", "vehicle", "building", "aircraft", "ship", "money
                     "goods", "sport", "infrastructure", "explosive"})
 PLACES = frozenset({"GPE", "LOC", "NORP", "FAC", "DATE", "EVENT"})
 LONGEST_HEDGE = 3  # words
+MOST_PERSONS = 10_000_000_000  # the world has fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def count_words() -> CountWords:
 def number_at(token: Token) -> tuple[int, str] | None:
     """Value and class of a number word, alone; None for other words, ordinals and ages."""
     form = token.lower_
-    if re.fullmatch(r"\d{1,3}(,\d{3})+|\d+", form):
+    if re.fullmatch(r"\d{1,3}(,\d{3}){1,3}|\d{1,10}", form):
         return int(form.replace(",", "")), "number"
     if re.fullmatch(r"[a-z]+ty-[a-z]+", form):
         parts = [count_words().numbers.get(part) for part in form.split("-")]
@@ -70,7 +71,10 @@ def number_at(token: Token) -> tuple[int, str] | None:
 
 
 def read_number(words: list[Token]) -> tuple[int, int, str] | None:
-    """Value, count of words and class of the number with which a list of words begins: `two hundred and fifty`."""
+    """Value, count of words and class of the number with which a list of words begins: `two hundred and fifty`.
+
+    None for numbers that count no persons: above MOST_PERSONS.
+    """
     total = part = used = 0
     kind = ""
     for place, token in enumerate(words):
@@ -99,7 +103,7 @@ def read_number(words: list[Token]) -> tuple[int, int, str] | None:
         used, kind = place + 1, name
         if name in ("vague", "none"):
             break
-    return (total + part, used, kind) if used else None
+    return (total + part, used, kind) if used and total + part <= MOST_PERSONS else None
 
 
 def _is_multiplied(words: list[Token], place: int) -> bool:
