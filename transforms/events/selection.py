@@ -11,7 +11,7 @@ from transforms.events.triggers import Trigger
 
 VERB_CONTENT_PREPOSITIONS = ("for", "to", "of", "with", "from", "against")
 NOUN_CONTENT_PREPOSITIONS = ("for", "to", "of")
-NOMINAL_LINKS = ("nsubj", "nsubjpass", "dobj", "pobj")
+NOMINAL_LINKS = ("nsubj", "nsubjpass", "dobj", "pobj", "prep", "agent")
 
 
 def select_triggers(triggers: list[Trigger], ontology: Ontology) -> list[Trigger]:
@@ -58,11 +58,13 @@ def _is_complement(child: Token, governor: Token) -> bool:
 
 
 def _original_of(trigger: Trigger, at: dict[int, Trigger]) -> Trigger | None:
-    """The verb of the same type that a noun is subject, object or circumstance of ("died in the attack"), or None."""
+    """The verb of the same type in whose clause a noun stands ("died in the attack", "killed in a series of bombings"), or None."""
     token = trigger.token
     if token.pos_ not in ("NOUN", "PROPN"):
         return None
-    governor = token.head.head if token.dep_ == "pobj" else token.head
-    above = at.get(governor.i)
-    is_copy = above is not None and token.dep_ in NOMINAL_LINKS and above.frame.event_type == trigger.frame.event_type
-    return above if is_copy else None
+    while token.dep_ in NOMINAL_LINKS and token.head.i != token.i:
+        token = token.head
+        above = at.get(token.i)
+        if above is not None:
+            return above if above.frame.event_type == trigger.frame.event_type and above.frame.pos == "verb" else None
+    return None
