@@ -122,12 +122,14 @@ def read_checkpoint(nlp: Language, checkpoint: Path) -> dict:
     if not (checkpoint / "state.json").is_file():
         checkpoint.mkdir(parents=True, exist_ok=True)
         return {"step": 0, "best": -1.0, "scores": {}}
+    state = json.loads((checkpoint / "state.json").read_text("utf-8"))
     nlp.from_disk(checkpoint / "model")
+    nlp.meta["dateline_steps"] = state["step"]
     if "lemmatizer" in nlp.pipe_names:
         lemmatizer: Any = nlp.get_pipe("lemmatizer")
         # spaCy restores the labels but not the index over them that training looks labels up in.
         lemmatizer.tree2label = {tree: label for label, tree in enumerate(lemmatizer.labels)}
-    return json.loads((checkpoint / "state.json").read_text("utf-8"))
+    return state
 
 
 def collect_pools(texts: Iterable[NamedText], labels: Sequence[str] = ("PERSON", "ORG", "GPE")) -> dict[str, list[str]]:
@@ -280,6 +282,7 @@ def write_model(
     articles_dev: bool = False,
 ) -> dict[str, Any]:
     """Join two trained pipelines, score the whole, write it with meta and card; the folder appears complete or not at all."""
+    steps = {"syntax": syntax.meta["dateline_steps"], "names": names.meta["dateline_steps"]}
     nlp = join_pipelines(syntax, names)
     nlp.meta.update(
         name=plan.name,
@@ -295,7 +298,7 @@ def write_model(
         target = Path(folder) / "model"
         nlp.to_disk(target)
         meta = json.loads((target / "meta.json").read_text("utf-8"))
-        meta.update(dateline_hash=hash_weights(target), dateline_seed=seed, dateline_plan=asdict(plan))
+        meta.update(dateline_hash=hash_weights(target), dateline_steps=steps, dateline_seed=seed, dateline_plan=asdict(plan))
         meta["performance"]["size_mb"] = round(sum(f.stat().st_size for f in target.rglob("*") if f.is_file()) / 1e6, 1)
         (target / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", "utf-8")
         (target / "README.md").write_text(write_card(meta), "utf-8")
