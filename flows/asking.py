@@ -61,7 +61,7 @@ def _parameter(written: str) -> tuple[str, object]:
 def _write(rows: pl.DataFrame, form: str, output: Path | None) -> None:
     if form == "table" and output is None:
         numbers = [name for name, kind in rows.schema.items() if kind.is_numeric()]
-        console.print_table("", rows.columns, rows.head(SHOWN_ROWS).iter_rows(), numbers=numbers)
+        console.print_rows(rows.columns, rows.head(SHOWN_ROWS).iter_rows(), numbers=numbers)
         if rows.height > SHOWN_ROWS:
             console.say(f"{SHOWN_ROWS} of {rows.height} rows shown; --format csv gives all")
         return
@@ -163,7 +163,8 @@ def show_word(word: str, *, lexicon_extra: Path | None) -> int:
         return console.FAILED
     if known.classes_of(word):
         console.out.print(f"classes: {', '.join(sorted(known.classes_of(word)))}")
-    columns = ["word", "pos", "event_type", "event_mode", "cameo", "frame_id", "source_file"]
-    shown = [[getattr(frame, name) for name in columns] + [round(known.confidence(frame), 2)] for frame in frames]
-    console.print_table("", [*columns, "confidence"], shown, numbers=["confidence"])
+    columns = ["word", "pos", "event_type", "event_mode", "cameo", "frame_id"]
+    shown = [[*(getattr(frame, name) for name in columns), "|".join(frame.actor), "|".join(frame.recipient), " ".join(map(str, frame.conditions))]
+             for frame in frames]
+    console.print_rows([*columns, "actor", "recipient", "when"], shown)
     return console.OK

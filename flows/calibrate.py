@@ -6,8 +6,10 @@ Writes `seeds/lexicon/confidence.csv` (feature, weight). Four folds of articles 
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,6 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from flows.evaluate import GIVEN
-from transforms.contracts import frame_of
 from transforms.events.coder import code_article
 from transforms.events.confidence import confidence_of
 from transforms.extract import Extractor, event_mention_id, extract_batch
@@ -75,9 +76,6 @@ def collect_examples(gold: list[dict], extractor: Extractor) -> list[Example]:
 
 def _as_articles(gold: list[dict]) -> pl.DataFrame:
     """The gold texts as rows of `articles`, read as any other input is."""
-    import json  # noqa: PLC0415
-    from datetime import UTC, datetime  # noqa: PLC0415
-
     lines = "\n".join(json.dumps({name: article.get(name) for name in GIVEN}) for article in gold)
     result = read_document("gold.jsonl", lines.encode(), FieldMapping.default(), ReadLimits())
     frame, _ = article_frame(result.articles, "calibration", datetime.now(UTC))

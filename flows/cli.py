@@ -21,7 +21,7 @@ Inputs = Annotated[list[str], typer.Argument(help="Files, folders, patterns or -
 Warehouse = Annotated[Optional[Path], typer.Option("--warehouse", "-w", help="DuckDB file that readers open [./dateline.duckdb].")]
 Model = Annotated[Optional[str], typer.Option(help="Language model: a name, a folder, or an installed spaCy package.")]
 WorkerCount = Annotated[Optional[int], typer.Option("--workers", "-j", help="Processes that code articles [cores, at most 2].")]
-BatchSize = Annotated[Optional[int], typer.Option(help="Articles per batch [100].")]
+BatchSize = Annotated[Optional[int], typer.Option(help="Articles per batch [200].")]
 LexiconExtra = Annotated[Optional[Path], typer.Option(help="CSV of your own frames (columns: seeds/lexicon/README.md).")]
 ActorsExtra = Annotated[Optional[Path], typer.Option(help="CSV of your own actors: name, aliases, country, sectors.")]
 Confidence = Annotated[Optional[float], typer.Option(help="Leave out event mentions below this confidence, 0 to 1.")]
@@ -119,6 +119,16 @@ def train(data: Annotated[Path, typer.Argument(help="Folder of the corpora.", me
     from flows.commands import train_model  # noqa: PLC0415
 
     _end(train_model, data, output, work, seed, debug=_state["debug"])
+
+
+@app.command()
+def calibrate(gold: Annotated[Path, typer.Argument(help="Folder of gold files, one JSON per article.", metavar="GOLD_DIR")],
+              model: Model = None, lexicon_extra: LexiconExtra = None, actors_extra: ActorsExtra = None,
+              output: Annotated[Optional[Path], typer.Option(help="Write the weights to this file, not to the seeds.")] = None) -> None:
+    """Fit the confidence of events to annotated articles, and tell how far it can be trusted."""
+    from flows.commands import calibrate_confidence  # noqa: PLC0415
+
+    _end(calibrate_confidence, gold, output, model=model, lexicon_extra=lexicon_extra, actors_extra=actors_extra)
 
 
 @app.command()

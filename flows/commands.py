@@ -133,3 +133,22 @@ def train_model(data: Path, output: Path, work: Path | None, seed: int, *, debug
         meta = train_language_model(data, output, work or output.with_name(f"{output.name}.work"), seed=seed)
     console.say(f"Model {meta['lang']}_{meta['name']} is in {output}; use it: dateline run --model {output} INPUT...", "green")
     return console.OK
+
+
+def calibrate_confidence(gold: Path, output: Path | None, **given: Any) -> int:
+    """`dateline calibrate`."""
+    from flows.calibrate import calibrate, write_weights  # noqa: PLC0415
+    from flows.coding import CoderPlan  # noqa: PLC0415
+    from flows.evaluate import read_gold  # noqa: PLC0415
+    from flows.workers import load_extractor  # noqa: PLC0415
+    from seeds import seed_path  # noqa: PLC0415
+
+    articles = read_gold(gold)
+    extractor = load_extractor(CoderPlan.of(load_settings(minimum_confidence=0.0, **given)))
+    found = calibrate(articles, extractor)
+    console.print_table(f"{found.examples} events; expected calibration error {found.expected_error:.3f} (articles not seen in fitting)",
+                        ["mean confidence", "share right", "events"], found.reliability, numbers=["mean confidence", "share right", "events"])
+    path = output or seed_path("lexicon/confidence.csv")
+    write_weights(found.weights, path)
+    console.say(f"Weights are in {path}.", "green")
+    return console.OK

@@ -23,6 +23,9 @@ USAGE_ERRORS = ("SettingsError", "InputNotFoundError", "ModelNotFoundError", "Un
                 "ParameterError")
 
 
+LEAST_COLUMN_WIDTH = 12  # narrower, a column breaks words and dates
+
+
 class ParameterError(ValueError):
     """A value of the command line cannot be read."""
 
@@ -58,6 +61,20 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     for row in rows:
         table.add_row(*(show(value) for value in row))
     out.print(table)
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[str] = ()) -> None:
+    """Rows of a query: as a table where its columns have room, else each row as a block of names and values."""
+    rows = list(rows)
+    if len(columns) * LEAST_COLUMN_WIDTH <= out.width:
+        print_table("", columns, rows, numbers=numbers)
+        return
+    for number, row in enumerate(rows, start=1):
+        out.print(f"— {number} " + "—" * 20, style="dim")
+        width = max(len(column) for column in columns)
+        for column, value in zip(columns, row, strict=True):
+            if value is not None and value != []:
+                out.print(f"{column:<{width}}  {show(value)}", markup=False)
 
 
 def print_pairs(title: str, values: Mapping[str, object]) -> None:

@@ -38,6 +38,11 @@ class Condition:
     kind: str
     values: frozenset[str] = frozenset()
 
+    def __str__(self) -> str:
+        """As a row writes it: `object=person`, `to=*`, `subject!="storm"`."""
+        what = {"filled": "*", "empty": "-"}.get(self.kind, "|".join(sorted(self.values)))
+        return f"{self.slot}{'!' if self.negated else ''}={f'{what!r}' if self.kind == 'lemma' else what}".replace("'", '"')
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
