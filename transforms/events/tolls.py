@@ -5,9 +5,9 @@ The rules are CODEBOOK 7. A word of harm (`seeds/tolls/words.csv`) leads by the 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from seeds import read_rows
 from transforms.events.records import Toll
@@ -301,7 +301,8 @@ def tolls_of_event(trigger: Token, tolls: list[Toll], others: list[Token]) -> li
     Arrests and abductions belong only to events told by such a word; a word for an arrest takes no dead.
     """
     return [toll for toll in tolls if (mine := _rank(trigger, toll)) is not None
-            and all((rank := _rank(other, toll)) is None or (mine, trigger.i) <= (rank, other.i) for other in others)]
+            and all((rank := _rank(other, toll)) is None or (mine, trigger.i) <= (rank, other.i)
+                    for other in sorted(others, key=lambda other: abs(other.i - toll.head.i)))]  # the likely winner first
 
 
 def _rank(trigger: Token, toll: Toll) -> tuple[int, int] | None:
@@ -320,5 +321,21 @@ def _rank(trigger: Token, toll: Toll) -> tuple[int, int] | None:
 
 def tree_distance(left: Token, right: Token) -> int | None:
     """Steps between two tokens of a sentence along the parse; None where they have no common root."""
-    above = {token.i: steps for steps, token in enumerate((left, *left.ancestors))}
-    return next((steps + above[token.i] for steps, token in enumerate((right, *right.ancestors)) if token.i in above), None)
+    heads = _heads(left.doc)
+    above: dict[int, int] = {}
+    at = left.i
+    while at not in above:
+        above[at] = len(above)
+        at = heads[at]
+    at, steps = right.i, 0
+    while at not in above:
+        if heads[at] == at:
+            return None
+        at, steps = heads[at], steps + 1
+    return steps + above[at]
+
+
+@lru_cache(maxsize=2)
+def _heads(doc: Doc) -> list[int]:
+    """Place of each token's head. Kept for the Doc at work: a long sentence asks for thousands of distances."""
+    return [token.head.i for token in doc]

@@ -65,7 +65,8 @@ def test_tolls_figure_has_the_bounds_of_the_codebook(phrase: str, low: int | Non
     assert figure.high is None or figure.best is None or figure.best <= figure.high
 
 
-@pytest.mark.parametrize("phrase", ["many soldiers", "soldiers", "27-year-old men", "5 percent", "12 houses"])
+@pytest.mark.parametrize("phrase", ["many soldiers", "soldiers", "27-year-old men", "5 percent", "12 houses",
+                                    "123456789012345678901234567890 soldiers"])
 def test_tolls_uncounted_people_ages_and_shares_are_no_figures(phrase: str) -> None:
     assert read_figure(list(NLP(phrase))) is None
 

@@ -1,0 +1,19 @@
+"""What several kinds of tests share: the coder with the language model of the house."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.extract import Extractor
+
+
+@pytest.fixture(scope="session")
+def extractor(pytestconfig: pytest.Config) -> Extractor:
+    """The coder as a run has it by default; without the model in `seeds/models` it fails. The gazetteer is made once and kept."""
+    from flows.coding import CoderPlan  # noqa: PLC0415 - unit tests of the lower layers need nothing of flows
+    from flows.settings import Settings  # noqa: PLC0415
+    from flows.workers import load_extractor  # noqa: PLC0415
+
+    settings = Settings(model="en_dateline_fast", cache=pytestconfig.cache.mkdir("gazetteer"), lexicon_extra=None,
+                        actors_extra=None, minimum_confidence=0)
+    return load_extractor(CoderPlan.of(settings))
