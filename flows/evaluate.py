@@ -12,6 +12,7 @@ from warehouse.connection import Connection, connect
 
 GIVEN = ("id", "title", "published_at", "url", "licence", "text")
 NEEDED = ("id", "text", "events")
+# Rows come as DuckDB gives them: of equal fits the first is taken, and other scorers read the same order.
 SYSTEM_SQL = {
     "articles": "select article_id, external_id, title, text from main.articles",
     "sentences": "select article_id, sentence_no, text from main.sentences",
@@ -19,8 +20,8 @@ SYSTEM_SQL = {
     "casualties": "select event_mention_id, kind, low, high from main.casualties where kind in ('killed', 'injured')",
     "event_mentions": "select event_mention_id, event_id, article_id, sentence_no, event_type, event_mode, trigger_text, location_name, "
                       "country, date_start, date_precision, modality from main.event_mentions order by rowid",
-    "entities": "select m.article_id, e.entity_id, any_value(e.name) as name, any_value(e.label) as label "
-                "from main.mentions m join main.entities e using (entity_id) group by all order by m.article_id, e.entity_id",
+    "entities": "select m.article_id, e.entity_id, any_value(e.name) as name, any_value(e.label) as label, list(distinct m.text) as texts "
+                "from main.mentions m join main.entities e using (entity_id) group by all",
     "quotations": "select article_id, text, speaker from main.quotations where kind = 'direct' order by rowid",
 }
 

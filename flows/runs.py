@@ -132,6 +132,7 @@ def open_run(settings: Settings, plan: CoderPlan | None = None) -> Iterator[Run]
     with open_writer(paths, memory_limit=settings.memory_limit) as con, open_workers(plan, settings.workers) as workers:
         run = Run(f"run_{started_at:%Y%m%dT%H%M%S%f}", started_at, settings, plan, paths, con, workers)
         clear_unfinished(paths.spool)
+        con.execute("update audit.runs set status = ? where status = 'running'", [FAILED])  # killed: we hold the file, so none runs
         start_run(con, run.run_id, _versions(plan), started_at)
         record_coding(con, frame_of("codings", [{**plan.row(), "first_used_at": started_at}]))
         try:

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     warehouse: Path = Field(Path("dateline.duckdb"), description="database that readers open; the writer's file and the spool lie beside it")
     model: str = Field(DEFAULT_MODEL, description="language model: a name below seeds/models, a folder, or an installed spaCy package")
     workers: int = Field(default_factory=_default_workers, ge=1, le=256, description="processes that code articles")
-    batch_size: int = Field(100, ge=1, le=10_000, description="articles per batch")
+    batch_size: int = Field(200, ge=1, le=10_000, description="articles per batch")
     lexicon_extra: Path | None = Field(None, description="CSV of further frames, columns as in seeds/lexicon/frames")
     actors_extra: Path | None = Field(None, description="CSV of further actors: name, aliases, country, sectors")
     minimum_confidence: float = Field(0.0, ge=0, le=1, description="event mentions below it are left out")
