@@ -12,7 +12,7 @@ from transforms.events.claims import apply_claims
 from transforms.events.codes import Ontology
 from transforms.events.confidence import confidence_of, features_of, fitted_weights
 from transforms.events.contexts import contexts_of
-from transforms.events.coreference import resolve_mentions
+from transforms.events.coreference import is_first_person, resolve_mentions
 from transforms.events.dates import date_of_event, find_time_expressions
 from transforms.events.lexicon import Lexicon
 from transforms.events.mentions import find_mentions
@@ -61,9 +61,9 @@ def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
         return not classes_of(token, coder.lexicon, coder.actors).isdisjoint(ACTING_CLASSES)
 
     entities = resolve_mentions(article, mentions, coder.actors.canonical, classify, is_person)
-    who = WhoIsWho({(id(one.head.doc), one.head.i): one for one in mentions}, coder.lexicon, coder.actors,
-                   article.published_on, article_country)
     quotations, speech = find_quotations(article), find_speech(article)
+    who = WhoIsWho({(id(one.head.doc), one.head.i): one for one in mentions}, coder.lexicon, coder.actors,
+                   article.published_on, article_country, _speakers(article, speech))
     for quotation in quotations:
         _name_speaker(quotation, who)
     scene = _Scene(article, coder, who, speech, _names_by_sentence(mentions), PlaceContext(countries))
@@ -91,6 +91,17 @@ def _names_by_sentence(mentions: list[Mention]) -> dict[int, list[Mention]]:
         if mention.kind == "name":
             by_sentence.setdefault(mention.sentence_no, []).append(mention)
     return by_sentence
+
+
+def _speakers(article: ParsedArticle, speech: list[QuotationRecord]) -> dict[tuple[int, int], Token]:
+    """First-person pronouns inside direct quotations → the token of who says them."""
+    found = {}
+    for one in speech:
+        doc = article.title if one.sentence_no == 0 else article.body
+        span = doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
+        if one.kind == "direct" and one.speaker_head is not None and span is not None:
+            found |= {(id(doc), token.i): one.speaker_head for token in span if is_first_person(token)}
+    return found
 
 
 def _name_speaker(quotation: QuotationRecord, who: WhoIsWho) -> None:

@@ -32,6 +32,11 @@ def _pronouns() -> dict[str, dict[str, str]]:
     return {row["pronoun"]: row for row in read_rows("coreference/pronouns.csv")}
 
 
+def is_first_person(token: Token) -> bool:
+    """Whether a token stands for the speaker: "I", "we", "our"."""
+    return token.pos_ == "PRON" and _pronouns().get(token.lower_, {}).get("label") == "SPEAKER"
+
+
 @functools.cache
 def _descriptions() -> dict[str, tuple[str, frozenset[str]]]:
     """Noun → label of what it describes, and the countries and sectors that such a thing never has."""

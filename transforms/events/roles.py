@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from spacy.tokens import Token
@@ -16,6 +16,8 @@ from transforms.events.triggers import Trigger, classes_of, counted
 PARTICIPANT_LABELS = ("PERSON", "ORG", "GPE", "NORP")
 ACTING_CLASSES = frozenset({"person", "armed", "captive", "body"})
 NAME_PARTS = ("compound", "amod", "nmod")
+BELONGING = ("of", "for", "from")
+LONGEST_BELONGING = 5
 DEFAULT_SLOTS = {
     ("verb", "actor"): ("subject",), ("verb", "recipient"): ("object",),
     ("noun", "actor"): ("by", "poss", "amod", "compound"), ("noun", "recipient"): ("against", "on", "of", "to"),
@@ -25,13 +27,14 @@ DEFAULT_SLOTS = {
 
 @dataclass(frozen=True, slots=True)
 class WhoIsWho:
-    """What participants are named and classified by: the article's mentions by head token, and the lexicons."""
+    """What participants are named and classified by: the article's mentions by head token, the speakers of first-person pronouns, the lexicons."""
 
     mention_at: dict[tuple[int, int], Mention]
     lexicon: Lexicon
     actors: ActorLexicon
     published_on: date | None
     article_country: str | None
+    speaker_at: dict[tuple[int, int], Token] = field(default_factory=dict)
 
     def mention_of(self, token: Token) -> Mention | None:
         return self.mention_at.get((id(token.doc), token.i))
@@ -57,7 +60,16 @@ def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[Participant]:
 
 
 def _distinct(participants: list[Participant]) -> list[Participant]:
-    return list({one.name.casefold(): one for one in reversed(participants)}.values())[::-1]
+    """Each name once, and no title beside the person it titles ("the president of the council, Ada Lind")."""
+    once = list({one.name.casefold(): one for one in reversed(participants)}.values())[::-1]
+    named = [one.head for one in once if one.mention is not None and one.mention.label == "PERSON"]
+    return [one for one in once if one.mention is not None or not any(_is_title_of(one.head, head) for head in named)]
+
+
+def _is_title_of(noun: Token, name: Token) -> bool:
+    """Whether only a comma parts a noun's phrase from the name that follows."""
+    between = [token for token in noun.doc[noun.i + 1:name.i] if not token.ent_type_ and token.dep_ not in ("prep", "pobj", "det")]
+    return 0 < name.i - noun.i < 12 and [token.text for token in between] == [","]
 
 
 def participants_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
@@ -72,6 +84,10 @@ def participants_from(token: Token, role: str, who: WhoIsWho) -> list[Participan
 
 def _one_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
     """The participant that a filler is by itself: a named one, a noun for people, or a pronoun that stands for either."""
+    speaker = who.speaker_at.get((id(token.doc), token.i))
+    if speaker is not None and speaker.i != token.i:
+        text_of = {"text": token.text, "start_char": token.idx, "end_char": token.idx + len(token.text)}
+        return [replace(made, **text_of) for made in _one_from(speaker, role, who)]
     mention = _named(token, who)
     if mention is not None and mention.antecedent is not None:
         return [replace(made, text=mention.text, start_char=mention.start_char, end_char=mention.end_char)
@@ -111,7 +127,10 @@ def _participant(token: Token, role: str, mention: Mention | None, who: WhoIsWho
 
 
 def noun_phrase(token: Token) -> tuple[int, int]:
-    """Token offsets of the head phrase without determiner, number and clauses ("armed Taliban fighters")."""
+    """Token offsets of the head phrase without determiner, number and clauses.
+
+    "armed Taliban fighters"; with what it belongs to: "spokesman for the union", "members of parliament".
+    """
     start = token.i
     while start > token.doc[start].sent.start and token.doc[start - 1].head.i in range(start, token.i + 1) \
             and token.doc[start - 1].dep_ in NAME_PARTS and not token.doc[start - 1].is_space:
@@ -124,4 +143,15 @@ def noun_phrase(token: Token) -> tuple[int, int]:
             end += 1
         while token.doc[start].ent_iob_ == "I" and start > 0:
             start -= 1
-    return start, end
+        return start, end
+    return start, _belonging_end(token) or end
+
+
+def _belonging_end(token: Token) -> int | None:
+    """Where a short phrase ends that says what someone belongs to ("spokesman for the union"), or None."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in BELONGING and child.i == token.i + 1:
+            inside = list(child.subtree)
+            is_short = len(inside) <= LONGEST_BELONGING and inside[-1].i - child.i == len(inside) - 1
+            return inside[-1].i + 1 if is_short and not any(below.dep_ in ("relcl", "acl", "punct") for below in inside) else None
+    return None
