@@ -62,10 +62,37 @@ def resolve_mentions(article: ParsedArticle, mentions: list[Mention], canonical:
         entity.label = _majority([one.label for one in entity.mentions])
         entity.standing_name = canonical(entity.name, entity.label) or entity.name
     entities.sort(key=lambda entity: _position(entity.mentions[0]))
+    mentions += _unmarked_names(article, mentions, entities)
     classify(entities)
     mentions += _resolve_anaphors(article, entities, is_person)
     mentions.sort(key=_position)
     return entities
+
+
+def _unmarked_names(article: ParsedArticle, mentions: list[Mention], entities: list[EntityRecord]) -> list[Mention]:
+    """Words that the pipeline left unmarked but that are the surname or the one-word name of an entity of the article.
+
+    Headlines shorten names and take away the context by which a model knows them.
+    """
+    marked = {(id(one.head.doc), token.i) for one in mentions for token in one.head.doc.char_span(one.start_char, one.end_char) or ()}
+    names: dict[str, set[int]] = {}
+    for number, entity in enumerate(entities):
+        if entity.label in ("PERSON", "ORG", "GPE"):
+            words = entity.name.split()
+            if entity.label == "PERSON" or len(words) == 1:
+                names.setdefault(words[-1], set()).add(number)
+    found = []
+    for sentence in article.sentences:
+        for token in sentence.span:
+            owners = names.get(token.text, set())
+            if token.pos_ == "PROPN" and len(owners) == 1 and (id(token.doc), token.i) not in marked and not token.ent_type_:
+                entity = entities[next(iter(owners))]
+                mention = Mention(sentence.sentence_no, token.idx, token.idx + len(token.text), token.text, entity.label, "name", token, entity)
+                entity.mentions.append(mention)
+                found.append(mention)
+    for entity in entities:
+        entity.mentions.sort(key=_position)
+    return found
 
 
 def _position(mention: Mention) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from transforms.events.triggers import Trigger, classes_of, counted
 PARTICIPANT_LABELS = ("PERSON", "ORG", "GPE", "NORP")
 ACTING_CLASSES = frozenset({"person", "armed", "captive", "body"})
 NAME_PARTS = ("compound", "amod", "nmod")
+CIVIL_TYPE = "PROTEST"  # "Hong Kong protests" are held in Hong Kong, not by it
 BELONGING = ("of", "for", "from")
 LONGEST_BELONGING = 5
 DEFAULT_SLOTS = {
@@ -53,7 +54,8 @@ def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[Participant]:
     if declared == ("-",):
         return _fill(trigger.copy, role, who) if trigger.copy else []
     for slot in (f"light {role}", *(declared or DEFAULT_SLOTS[trigger.frame.pos, role])):
-        found = [made for token in trigger.slots.get(slot, []) for made in participants_from(token, role, who)]
+        found = [made for token in trigger.slots.get(slot, []) for made in participants_from(token, role, who)
+                 if not (role == "actor" and trigger.frame.event_type == CIVIL_TYPE and made.mention and made.mention.label == "GPE")]
         if found:
             return _distinct(found)
     return _fill(trigger.copy, role, who) if trigger.copy else []
