@@ -177,8 +177,10 @@ class ActorLexicon:
         country = self._country(asked.matches, asked.on_date)
         if noun is None:
             return self._by_apposition(asked) or self._unheaded(asked, country)
+        country = country or self._country_of_owner(asked)
         if country is None and asked.label != "PERSON":
-            country = self._country_of_place(asked.words, asked.matches)
+            others = [*asked.words[:start], *asked.words[asked.core:]]  # "Police" is also a town in Poland
+            country = self._country_of_place(others, list(self._matches(others)))
         sectors = self._noun_sectors(noun, start, asked)
         if (noun.country and country in (None, noun.country)) or noun.country == "UNO":
             country = noun.country
@@ -203,7 +205,8 @@ class ActorLexicon:
         head = asked.head
         if head is None or asked.label != "PERSON":
             return None
-        before = [token for token in head.lefts if token.dep_ in ("compound", "amod", "nmod")]
+        titles = [token for token in head.lefts if token.dep_ in NAME_PARTS]
+        before = sorted({token for title in titles for token in (*title.lefts, title) if token.dep_ in NAME_PARTS})
         titled = name_words("".join(token.text_with_ws for token in before) + head.text)
         if before and self._title_sector(titled):
             matches = list(self._matches(titled[:-1]))
@@ -263,6 +266,12 @@ class ActorLexicon:
         """The first country that the phrase names, directly or by someone's name."""
         countries = (self._named(match, on_date)[0] for match in matches)
         return next((country for country in countries if country), None)
+
+    def _country_of_owner(self, asked: _Asked) -> str | None:
+        """The country whose possessive stands before the phrase: "Somalia's government"."""
+        owners = [child for child in asked.head.children if child.dep_ == "poss"] if asked.head is not None else []
+        texts = ["".join(token.text_with_ws for token in owner.subtree) for owner in owners if owner.pos_ == "PROPN"]
+        return next((country for text in texts if (country := self._country(list(self._matches(name_words(text))), asked.on_date))), None)
 
     def _country_of_place(self, words: Sequence[NameWord], matches: Sequence[_Match]) -> str | None:
         """The country of the first place named in the phrase ("Chicago police")."""

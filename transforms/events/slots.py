@@ -112,7 +112,7 @@ def is_passive(verb: Token) -> bool:
         return False
     if verb.dep_ == "conj" and not _own(verb, SUBJECTS):
         return is_passive(verb.head)
-    return verb.dep_ in ("acl", "relcl", "advcl", "amod", "ROOT") and not _own(verb, (*SUBJECTS, *OBJECTS))
+    return verb.dep_ in ("acl", "relcl", "advcl", "amod", "acomp", "oprd", "ROOT") and not _own(verb, (*SUBJECTS, *OBJECTS))
 
 
 def subjects_of(verb: Token) -> list[Token]:
@@ -134,7 +134,7 @@ def objects_of(verb: Token) -> list[Token]:
         if verb.dep_ == "relcl" and _own(verb, SUBJECTS) and not _relative_pronoun_in(verb):
             return [verb.head]  # "the town they attacked"
         return []
-    own = _own(verb, PASSIVE_SUBJECTS)
+    own = _own(verb, PASSIVE_SUBJECTS) or _own(verb, SUBJECTS)  # parsers mix the two up; the auxiliary tells
     if own:
         return [_antecedent(token, verb) for token in own]
     if verb.dep_ in ("acl", "relcl", "amod"):
@@ -143,6 +143,8 @@ def objects_of(verb: Token) -> list[Token]:
         return objects_of(verb.head) if is_passive(verb.head) else []
     if verb.dep_ == "advcl":
         return _clause_subject(verb.head)
+    if verb.dep_ in ("acomp", "oprd"):  # "are reported wounded"
+        return _controller(verb.head)
     if verb.dep_ in ("xcomp", "pcomp"):
         return _supplied_subject(verb)
     return []

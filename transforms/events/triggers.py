@@ -127,11 +127,11 @@ def classes_of(token: Token, lexicon: Lexicon, actors: ActorLexicon) -> frozense
     inner = counted(token)
     if inner is not None:
         return classes_of(inner, lexicon, actors)
-    classes = set(lexicon.classes_of(token.lemma_.lower()))
+    classes = {one for lemma in lemmas_of(token, "noun") for one in lexicon.classes_of(lemma)}
     if token.ent_type_:
         classes.add(token.ent_type_)
         classes |= {ENTITY_CLASSES[token.ent_type_]} if token.ent_type_ in ENTITY_CLASSES else set()
-    sector = actors.sector_class(token.lemma_)
+    sector = next((found for lemma in lemmas_of(token, "noun") if (found := actors.sector_class(lemma))), None)
     if sector:
         classes |= {sector} if classes & {"territory", "building"} else {sector, "person"}
     if token.pos_ == "PRON" and token.lower_ not in ("it", "this", "that", "which", "what"):
@@ -147,7 +147,7 @@ def quantity_nouns() -> frozenset[str]:
 
 def counted(token: Token) -> Token | None:
     """What a quantity noun counts ("thousands" of "thousands of students"), or None."""
-    if token.ent_type_ in ENTITY_CLASSES or token.lemma_.lower() not in quantity_nouns():
+    if token.ent_type_ in ENTITY_CLASSES or quantity_nouns().isdisjoint(lemmas_of(token, "noun")):
         return None
     return next((below for child in token.children if child.dep_ == "prep" and child.lower_ == "of"
                  for below in child.children if below.dep_ == "pobj"), None)
