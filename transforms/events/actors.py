@@ -24,6 +24,7 @@ _GEOGRAPHIC_KINDS = frozenset({"country", "demonym", "capital", "province"})
 _INTERNATIONAL = frozenset({"UNO", "EUR", "IGO"})
 _LEFT_BEHIND = frozenset({"GOV", "LEG"})  # what "former" turns into ELI
 
+NAME_PARTS = ("compound", "amod", "nmod")
 LABELS_OF_KIND = {"country": "GPE", "organisation": "ORG", "person": "PERSON"}
 
 Classification = tuple[str | None, tuple[str, ...]]
@@ -271,7 +272,8 @@ class ActorLexicon:
         """The country whose possessive stands before the phrase: "Somalia's government"."""
         owners = [child for child in asked.head.children if child.dep_ == "poss"] if asked.head is not None else []
         texts = ["".join(token.text_with_ws for token in owner.subtree) for owner in owners if owner.pos_ == "PROPN"]
-        return next((country for text in texts if (country := self._country(list(self._matches(name_words(text))), asked.on_date))), None)
+        countries = (self._country(list(self._matches(name_words(text))), asked.on_date) for text in texts)
+        return next((country for country in countries if country), None)
 
     def _country_of_place(self, words: Sequence[NameWord], matches: Sequence[_Match]) -> str | None:
         """The country of the first place named in the phrase ("Chicago police")."""

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import spacy
+from parsed import doc_of
 from spacy.tokens import Doc
 
 from transforms.events.actors import ActorLexicon
@@ -84,6 +85,22 @@ def test_actors_place_in_a_description_gives_its_country():
     lexicon = ActorLexicon(place_country={"Chicago": "USA"}.get)
     assert lexicon.classify(None, "Chicago police") == ("USA", ("COP",))
     assert lexicon.classify(None, "Elgin Chicago", "PERSON") == (None, ())
+
+
+def test_actors_noun_that_is_also_a_town_is_no_place():
+    lexicon = ActorLexicon(place_country={"Police": "POL", "Gao": "MLI"}.get)
+    assert lexicon.classify(None, "Police", None, None, "TUR") == ("TUR", ("COP",))
+    assert lexicon.classify(None, "Police in Gao") == ("MLI", ("COP",))
+
+
+def test_actors_possessive_before_a_description_gives_its_country(lexicon):
+    doc = doc_of("Somalia 2 poss NNP\n's 0 case POS\ngovernment 3 nsubj NN\nfell 3 ROOT VBD fall")
+    assert lexicon.classify(doc[2], "government", None, None, "KEN") == ("SOM", ("GOV",))
+
+
+def test_actors_former_before_a_title_is_heeded(lexicon):
+    doc = doc_of("former 1 amod JJ\nmayor 3 compound NN\nJean 3 compound NNP\nMorel 4 nsubj NNP\nleft 4 ROOT VBD leave")
+    assert lexicon.classify(doc[3], "Jean Morel", "PERSON") == (None, ("ELI",))
 
 
 def test_actors_sector_class_knows_plurals(lexicon):
