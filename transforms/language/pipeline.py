@@ -15,6 +15,8 @@ from spacy.tokens import Doc, Token
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, is_package
 from thinc.api import Config
 
+from transforms.events.datelines import find_dateline
+
 NAME_LABELS = (
     "CARDINAL", "DATE", "EVENT", "FAC", "GPE", "LOC", "MONEY", "NORP", "ORDINAL", "ORG", "PERCENT", "PERSON", "TIME",
 )  # fmt: skip
@@ -28,13 +30,21 @@ class LanguageModelError(RuntimeError):
 
 @Language.component("dateline_paragraphs", assigns=["token.is_sent_start"])
 def mark_sentence_edges(doc: Doc) -> Doc:
-    """Let the token after a blank line begin a sentence, and no closing mark; the parser keeps both."""
+    """Let the token after a blank line or a dateline ("GAO, Mali —") begin a sentence, and no closing mark do so.
+
+    The parser keeps what is set here.
+    """
     for token in doc[1:]:
         before = token.nbor(-1)
         if before.is_space and before.text.count("\n") > 1:
             token.is_sent_start = True
         elif not before.whitespace_ and not before.is_space and closes_text(token):
             token.is_sent_start = False
+    _, story = find_dateline(doc.text)
+    for token in doc[1:]:
+        if story and token.idx >= story:
+            token.is_sent_start = True
+            break
     return doc
 
 

@@ -158,6 +158,8 @@ def test_attribute_tree_leaves_fragments_alone() -> None:
         ("(“We left.”) It", "([True] “ We left .[False] ”[False] )[False] It"),
         ('He said: "We left', 'He[True] said :[False] " We left'),
         ("so—“We left", "so[True] —[False] “ We left"),
+        ("GAO, Mali — Men left", "GAO[True] ,[False] Mali — Men[True] left"),
+        ("PARIS (AP) - Men left", "PARIS[True] ( AP )[False] - Men[True] left"),
     ],
 )
 def test_mark_sentence_edges_sees_blank_lines_and_closing_marks(nlp: spacy.Language, text: str, expected: str) -> None:
