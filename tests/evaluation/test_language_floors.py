@@ -87,9 +87,9 @@ def test_model_ends_sentences_at_quotes_and_blank_lines() -> None:
 @pytest.mark.parametrize(
     ("part", "floors"),
     [
-        ("ud_gum_open/en_gum-news-dev", {"tag": 0.94, "lemma": 0.96, "uas": 0.86, "las": 0.82, "sents": 0.85}),
-        ("ud_ewt/en_ewt-ud-dev", {"tag": 0.93, "lemma": 0.96, "uas": 0.82, "las": 0.78, "sents": 0.78}),
-        ("ud_pud/en_pud-ud-test", {"tag": 0.94, "lemma": 0.95, "uas": 0.85, "las": 0.82, "sents": 0.90}),
+        ("ud_gum_open/en_gum-news-dev", {"tag": 0.93, "lemma": 0.96, "uas": 0.88, "las": 0.84, "sents": 0.95}),
+        ("ud_ewt/en_ewt-ud-dev", {"tag": 0.91, "lemma": 0.93, "uas": 0.81, "las": 0.78, "sents": 0.86}),
+        ("ud_pud/en_pud-ud-test", {"tag": 0.94, "lemma": 0.95, "uas": 0.87, "las": 0.84, "sents": 0.97}),
     ],
 )
 def test_model_keeps_syntax_floors(part: str, floors: dict[str, float]) -> None:
@@ -102,7 +102,7 @@ def test_model_keeps_syntax_floors(part: str, floors: dict[str, float]) -> None:
 @needs_corpora
 def test_model_keeps_name_floors() -> None:
     corpora = NameCorpora(DATA)
-    floors = {"gmb": 0.90, "crossner": 0.72, "uner": 0.70}
+    floors = {"gmb": 0.91, "crossner": 0.75, "uner": 0.72}
     parts = {"gmb": corpora.read_gmb("dev")[::4], "crossner": corpora.read_crossner("dev"), "uner": corpora.read_uner("dev")}
     scores = {part: score_names(load_model(), texts)["f"] for part, texts in parts.items()}
     assert {part: score for part, score in scores.items() if score < floors[part]} == {}
