@@ -77,7 +77,8 @@ def _is_title_of(noun: Token, name: Token) -> bool:
 def participants_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
     """The participants that a filler stands for: none for things, several for "thousands of students and workers"."""
     inner = counted(token)
-    if inner is not None and who.mention_of(token) is None:
+    mention = who.mention_of(token)
+    if inner is not None and (mention is None or mention.label not in PARTICIPANT_LABELS):
         return [made for one in spread([inner]) for made in participants_from(one, role, who)]
     named_parts = [below for child in token.children if child.dep_ == "prep" and child.lower_ == "including"
                    for below in child.children if below.dep_ == "pobj"]

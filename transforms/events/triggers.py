@@ -15,6 +15,7 @@ from transforms.events.word_forms import lemmas_of
 from transforms.language.article import Sentence
 
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
+PEOPLE_CLASSES = frozenset({"person", "armed"})
 WEIGHTS = {"lemma": 2, "class": 1, "filled": 0, "empty": 0}
 ENTITY_CLASSES = {"PERSON": "person", "NORP": "person", "GPE": "territory", "LOC": "territory", "FAC": "building"}
 
@@ -47,7 +48,7 @@ def find_triggers(sentence: Sentence, lexicon: Lexicon, actors: ActorLexicon) ->
     """One trigger for each word of the sentence that a frame reads as an event, in text order."""
     found = []
     for token in sentence.span:
-        for pos in _readings(token, sentence.is_title):
+        for pos in _readings(token, lexicon, is_title=sentence.is_title):
             trigger = _read(token, pos, lexicon, actors)
             if trigger is not None:
                 found.append(trigger)
@@ -55,8 +56,11 @@ def find_triggers(sentence: Sentence, lexicon: Lexicon, actors: ActorLexicon) ->
     return found
 
 
-def _readings(token: Token, is_title: bool) -> list[str]:
-    """The parts of speech a word is looked up as. Headlines drop the words that tell verbs from nouns: both are tried."""
+def _readings(token: Token, lexicon: Lexicon, *, is_title: bool) -> list[str]:
+    """The parts of speech a word is looked up as. Headlines drop the words that tell verbs from nouns: both are tried.
+
+    A noun for people is none of these verbs: "Soldiers and rebels clash".
+    """
     own = POS.get(token.pos_)
     if own is None or (token.pos_ == "PROPN" and (token.ent_type_ or not is_title)):
         return []
@@ -65,7 +69,8 @@ def _readings(token: Token, is_title: bool) -> list[str]:
     if own == "adj" and token.tag_ == "VBN":
         return ["verb", "adj"]
     if is_title and token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("ROOT", "acl", "relcl", "conj", "ccomp"):
-        return [own, "verb"]
+        names_people = any(not lexicon.classes_of(lemma).isdisjoint(PEOPLE_CLASSES) for lemma in lemmas_of(token, "noun"))
+        return [own] if names_people else [own, "verb"]
     return [own]
 
 

@@ -75,6 +75,12 @@ def test_participants_that_are_counted_stand_for_what_is_counted(roles):
     assert roles(table) == {"actor": ["Police"], "recipient": ["students", "workers"]}
 
 
+def test_participants_that_are_counted_by_a_word_marked_as_a_number(roles):
+    table = ("Police 1 nsubj NNS police\narrested 1 ROOT VBD arrest\nhundreds 1 dobj NNS hundred CARDINAL\nof 2 prep IN\n"
+             "students 3 pobj NNS student")
+    assert roles(table) == {"actor": ["Police"], "recipient": ["students"]}
+
+
 def test_participants_of_a_noun_come_from_its_possessor_and_preposition(roles):
     table = ("The 1 det DT\nrebels 3 poss NNS rebel\n' 1 case POS\nattack 6 nsubj NN\non 3 prep IN\nGao 4 pobj NNP gao GPE\n"
              "shocked 6 ROOT VBD shock\nresidents 6 dobj NNS resident")

@@ -103,6 +103,12 @@ def test_triggers_in_headlines_are_tried_as_verbs(find):
     assert trigger.frame.event_type == "COERCE"
 
 
+def test_triggers_in_headlines_are_no_nouns_for_people(find):
+    """"Soldiers and rebels clash": the rebels rebel not."""
+    table = "Soldiers 3 nsubj NNS soldier\nand 0 cc CC\nrebels 0 conj NNS rebel\nclash 3 ROOT VBP clash"
+    assert told(find(table, is_title=True)) == [("clash", "ASSAULT", "")]
+
+
 def test_triggers_leave_names_alone(find):
     """"Operation Strike" and "Attack FC" are names."""
     table = "Strike 1 nsubj NNP strike ORG\nleft 1 ROOT VBD leave\nquietly 1 advmod RB"
