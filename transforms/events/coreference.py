@@ -60,6 +60,7 @@ def resolve_mentions(article: ParsedArticle, mentions: list[Mention], canonical:
     for entity in entities:
         entity.mentions.sort(key=_position)
         entity.label = _majority([one.label for one in entity.mentions])
+        entity.name = _well_written(entity)
         entity.standing_name = canonical(entity.name, entity.label) or entity.name
     entities.sort(key=lambda entity: _position(entity.mentions[0]))
     mentions += _unmarked_names(article, mentions, entities)
@@ -74,7 +75,8 @@ def _unmarked_names(article: ParsedArticle, mentions: list[Mention], entities: l
 
     Headlines shorten names and take away the context by which a model knows them.
     """
-    marked = {(id(one.head.doc), token.i) for one in mentions for token in one.head.doc.char_span(one.start_char, one.end_char) or ()}
+    marked = {(id(one.head.doc), token.i) for one in mentions
+              for token in one.head.doc.char_span(one.start_char, one.end_char) or ()}
     names: dict[str, set[int]] = {}
     for number, entity in enumerate(entities):
         if entity.label in ("PERSON", "ORG", "GPE"):
@@ -87,7 +89,8 @@ def _unmarked_names(article: ParsedArticle, mentions: list[Mention], entities: l
             owners = names.get(token.text, set())
             if token.pos_ == "PROPN" and len(owners) == 1 and (id(token.doc), token.i) not in marked and not token.ent_type_:
                 entity = entities[next(iter(owners))]
-                mention = Mention(sentence.sentence_no, token.idx, token.idx + len(token.text), token.text, entity.label, "name", token, entity)
+                mention = Mention(sentence.sentence_no, token.idx, token.idx + len(token.text), token.text, entity.label, "name",
+                                  token, entity)
                 entity.mentions.append(mention)
                 found.append(mention)
     for entity in entities:
@@ -103,6 +106,12 @@ def _longest_first(mentions: list[Mention]) -> list[Mention]:
     """Full names before their parts, so that a surname in the title finds the name in the body."""
     named = [one for one in mentions if one.label in NAMED_LABELS]
     return sorted(named, key=lambda one: (-len(name_key(one.text).split()), *_position(one)))
+
+
+def _well_written(entity: EntityRecord) -> str:
+    """The entity's name, as an equal one writes it if it stands in capitals first ("PARIS —" of a dateline, then "Paris")."""
+    alike = [one.text for one in entity.mentions if name_key(one.text) == name_key(entity.name)]
+    return next((text for text in alike if not text.isupper()), entity.name)
 
 
 def _majority(values: list[str]) -> str:
@@ -146,6 +155,8 @@ def same_entity(key: str, label: str, other_key: str, other: EntityRecord, *, is
         return _is_part_of_person(key.split(), other_key.split())
     if label == "NORP" or other.label == "NORP":
         return False
+    if other.label == "PERSON" and not is_known and " " not in key and other_key.endswith(f" {key}"):
+        return True  # a surname alone that the pipeline took for an organisation or a place
     if is_acronym(key, other.name):
         return True
     return label == other.label == "ORG" and not (is_known and " " in key) and _is_head_of_name(key.split(), other_key.split())

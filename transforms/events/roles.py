@@ -28,7 +28,7 @@ DEFAULT_SLOTS = {
 
 @dataclass(frozen=True, slots=True)
 class WhoIsWho:
-    """What participants are named and classified by: the article's mentions by head token, the speakers of first-person pronouns, the lexicons."""
+    """What participants are named and classified by: mentions by head token, the speakers of first-person pronouns, the lexicons."""
 
     mention_at: dict[tuple[int, int], Mention]
     lexicon: Lexicon
@@ -55,7 +55,8 @@ def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[Participant]:
         return _fill(trigger.copy, role, who) if trigger.copy else []
     for slot in (f"light {role}", *(declared or DEFAULT_SLOTS[trigger.frame.pos, role])):
         found = [made for token in trigger.slots.get(slot, []) for made in participants_from(token, role, who)
-                 if not (role == "actor" and trigger.frame.event_type == CIVIL_TYPE and made.mention and made.mention.label == "GPE")]
+                 if not (role == "actor" and trigger.frame.event_type == CIVIL_TYPE
+                         and made.mention and made.mention.label == "GPE")]
         if found:
             return _distinct(found)
     return _fill(trigger.copy, role, who) if trigger.copy else []
@@ -70,7 +71,8 @@ def _distinct(participants: list[Participant]) -> list[Participant]:
 
 def _is_title_of(noun: Token, name: Token) -> bool:
     """Whether only a comma parts a noun's phrase from the name that follows."""
-    between = [token for token in noun.doc[noun.i + 1:name.i] if not token.ent_type_ and token.dep_ not in ("prep", "pobj", "det")]
+    between = [token for token in noun.doc[noun.i + 1:name.i]
+               if not token.ent_type_ and token.dep_ not in ("prep", "pobj", "det")]
     return 0 < name.i - noun.i < 12 and [token.text for token in between] == [","]
 
 
@@ -144,10 +146,9 @@ def noun_phrase(token: Token) -> tuple[int, int]:
     if token.ent_type_:
         while end < len(token.doc) and token.doc[end].ent_iob_ == "I":
             end += 1
-        while token.doc[start].ent_iob_ == "I" and start > 0:
-            start -= 1
-        return start, end
-    return start, _belonging_end(token) or end
+    while token.doc[start].ent_iob_ == "I" and start > 0:  # never half a name: "al-Shabaab fighters"
+        start -= 1
+    return start, end if token.ent_type_ else _belonging_end(token) or end
 
 
 def _belonging_end(token: Token) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from transforms.events.codes import Ontology
+from transforms.events.slots import complements_of
 from transforms.events.triggers import Trigger
 
 VERB_CONTENT_PREPOSITIONS = ("for", "to", "of", "with", "from", "against")
@@ -43,7 +44,11 @@ def _is_content_of_speech_act(token: Token, at: dict[int, Trigger], ontology: On
     while child.head.i != child.i and climbed < 8:
         governor = child.head
         above = at.get(governor.i)
-        if above is not None and ontology.takes_content(above.frame.event_type) and _is_complement(child, governor):
+        if above is not None and ontology.takes_content(above.frame.event_type) \
+                and (_is_complement(child, governor) or child in complements_of(governor)):
+            return True
+        asked = at.get(governor.head.i)  # "urged both sides to stop": the infinitive may hang on what is asked
+        if asked is not None and ontology.takes_content(asked.frame.event_type) and child in complements_of(asked.token):
             return True
         if child.dep_ in ("advcl", "relcl", "parataxis", "nsubj", "nsubjpass"):
             return False
@@ -58,7 +63,7 @@ def _is_complement(child: Token, governor: Token) -> bool:
 
 
 def _original_of(trigger: Trigger, at: dict[int, Trigger]) -> Trigger | None:
-    """The verb of the same type in whose clause a noun stands ("died in the attack", "killed in a series of bombings"), or None."""
+    """The verb of the same type in whose clause a noun stands ("died in the attack", "killed in two bombings"), or None."""
     token = trigger.token
     if token.pos_ not in ("NOUN", "PROPN"):
         return None

@@ -48,7 +48,8 @@ def complements_of(token: Token) -> list[Token]:
         found = [child for child in below if child.dep_ in ("xcomp", "ccomp") or (child.dep_ == "advcl" and is_infinitive(child))]
         return found + [clause for child in below if child.dep_ in OBJECTS for clause in child.children
                         if clause.dep_ in ("acl", "relcl") and is_infinitive(clause)]
-    return [child for child in below if child.dep_ in ("xcomp", "ccomp") or (child.dep_ in ("acl", "relcl") and is_infinitive(child))]
+    return [child for child in below
+            if child.dep_ in ("xcomp", "ccomp") or (child.dep_ in ("acl", "relcl") and is_infinitive(child))]
 
 
 def is_infinitive(verb: Token) -> bool:

@@ -100,6 +100,21 @@ def test_names_of_unlike_kinds_stay_two():
     assert len(resolve(spoke("French", label="NORP"), spoke("France", label="GPE"))) == 2
 
 
+def test_names_a_surname_marked_as_a_place_joins_the_person():
+    entities = resolve(spoke("Elif", "Kaya"), spoke("Kaya", label="GPE"))
+    assert named(entities) == {"Elif Kaya": ["Elif Kaya", "Kaya"]}
+
+
+def test_names_a_known_country_joins_no_person(actors):
+    entities = resolve(spoke("Michael", "Jordan"), spoke("Jordan", label="GPE"), canonical=actors.canonical)
+    assert [entity.name for entity in entities] == ["Michael Jordan", "Jordan"]
+
+
+def test_names_in_capitals_first_are_written_as_later():
+    assert [entity.name for entity in resolve(spoke("PARIS", label="GPE"), spoke("Paris", label="GPE"))] == ["Paris"]
+    assert [entity.name for entity in resolve(spoke("NATO", label="ORG"))] == ["NATO"]
+
+
 def test_names_an_acronym_joins_the_name_it_is_made_of():
     entities = resolve(spoke("African", "Union", label="ORG"), spoke("AU", label="ORG"))
     assert named(entities) == {"African Union": ["African Union", "AU"]}

@@ -151,6 +151,8 @@ def test_participants_have_country_and_sector(scene):
 @pytest.mark.parametrize(("table", "of", "wanted"), [
     ("The 2 det DT\ntwo 2 nummod CD\nmen 3 nsubj NNS\nfled 3 ROOT VBD", "men", "men"),
     ("armed 2 amod JJ\nTaliban 2 compound NNP\nfighters 3 nsubj NNS\nfled 3 ROOT VBD", "fighters", "armed Taliban fighters"),
+    ("al 2 compound NNP al ORG\n- 2 punct : - +ORG\nShabaab 3 compound NNP shabaab +ORG\nfighters 4 nsubj NNS\nfled 4 ROOT VBD",
+     "fighters", "al - Shabaab fighters"),
     ("men 3 nsubj NNS\nwho 2 nsubj WP\nfought 0 relcl VBD\nfled 3 ROOT VBD", "men", "men"),
 ])
 def test_noun_phrase_is_the_head_with_its_adjectives(table, of, wanted):

@@ -69,7 +69,12 @@ def test_selection_keeps_a_second_verb_with_its_own_subject(selected):
     # urged rebels to attack Gao
     ("Mali 1 nsubj NNP mali GPE\nurged 1 ROOT VBD urge\nrebels 1 dobj NNS rebel\nto 4 aux TO\nattack 1 xcomp VB attack\n"
      "Gao 4 dobj NNP gao GPE"),
-], ids=["request", "threat", "refusal", "charge", "request of an act"])
+    # urged rebels to stop attacks: the infinitive below what is asked, or as a clause of its own
+    ("Mali 1 nsubj NNP mali GPE\nurged 1 ROOT VBD urge\nrebels 1 dobj NNS rebel\nto 4 aux TO\nstop 2 relcl VB stop\n"
+     "attacks 4 dobj NNS attack"),
+    ("Mali 1 nsubj NNP mali GPE\nurged 1 ROOT VBD urge\nrebels 1 dobj NNS rebel\nto 4 aux TO\nstop 1 advcl VB stop\n"
+     "attacks 4 dobj NNS attack"),
+], ids=["request", "threat", "refusal", "charge", "request of an act", "infinitive below the object", "infinitive as a clause"])
 def test_selection_drops_what_a_speech_act_is_about(selected, table):
     found, kept = selected(table)
     assert len(found) == 2
