@@ -17,3 +17,8 @@ def extractor(pytestconfig: pytest.Config) -> Extractor:
     settings = Settings(model="en_dateline_fast", cache=pytestconfig.cache.mkdir("gazetteer"), lexicon_extra=None,
                         actors_extra=None, minimum_confidence=0)
     return load_extractor(CoderPlan.of(settings))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden`: write what the coder finds into the files of `tests/golden` instead of comparing."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files with what is extracted now")

@@ -149,7 +149,8 @@ class ActorLexicon:
         core = self._core(words, head)
         asked = _Asked(words, core, list(self._matches(words)), head, label, on_date, article_country)
         for match in asked.matches:
-            if match.end == core and match.known.kind != "demonym":
+            is_whole = match.start == 0 and match.end == len(words)
+            if (match.end == core or is_whole) and match.known.kind != "demonym":
                 return self._named(match, on_date)
         person = self._by_surname(words, core, label)
         return _office_on(person.offices, on_date) if person else self._described(asked)

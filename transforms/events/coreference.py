@@ -129,6 +129,8 @@ def _join(mention: Mention, entities: list[EntityRecord], canonical: Callable[[s
     else:
         entity = EntityRecord(mention.text, mention.label)
         entities.append(entity)
+    if entity.label == "PERSON" and key != name_key(entity.name):
+        mention.label = entity.label  # a part of a person's name names a person
     entity.mentions.append(mention)
     mention.entity = entity
 

@@ -28,7 +28,7 @@ DEFAULT_SLOTS = {
 
 @dataclass(frozen=True, slots=True)
 class WhoIsWho:
-    """What participants are named and classified by: mentions by head token, the speakers of first-person pronouns, the lexicons."""
+    """What participants are named and classified by: mentions by head token, speakers of first-person pronouns, lexicons."""
 
     mention_at: dict[tuple[int, int], Mention]
     lexicon: Lexicon

@@ -98,6 +98,11 @@ def test_actors_possessive_before_a_description_gives_its_country(lexicon):
     assert lexicon.classify(doc[2], "government", None, None, "KEN") == ("SOM", ("GOV",))
 
 
+def test_actors_known_name_counts_whole_whatever_its_head(lexicon):
+    doc = doc_of("al 3 compound NNP\n- 0 punct :\nShabaab 3 compound NNP\nfighters 4 nsubj NNS\nfled 4 ROOT VBD flee")
+    assert lexicon.classify(doc[0], "al-Shabaab", "ORG") == ("SOM", ("REB",))
+
+
 def test_actors_former_before_a_title_is_heeded(lexicon):
     doc = doc_of("former 1 amod JJ\nmayor 3 compound NN\nJean 3 compound NNP\nMorel 4 nsubj NNP\nleft 4 ROOT VBD leave")
     assert lexicon.classify(doc[3], "Jean Morel", "PERSON") == (None, ("ELI",))

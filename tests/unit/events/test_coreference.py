@@ -103,6 +103,7 @@ def test_names_of_unlike_kinds_stay_two():
 def test_names_a_surname_marked_as_a_place_joins_the_person():
     entities = resolve(spoke("Elif", "Kaya"), spoke("Kaya", label="GPE"))
     assert named(entities) == {"Elif Kaya": ["Elif Kaya", "Kaya"]}
+    assert [mention.label for mention in entities[0].mentions] == ["PERSON", "PERSON"]
 
 
 def test_names_a_known_country_joins_no_person(actors):
