@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from transforms.events.codes import Ontology
 from transforms.events.slots import complements_of
+from transforms.events.tolls import is_harm
 from transforms.events.triggers import Trigger
 
 VERB_CONTENT_PREPOSITIONS = ("for", "to", "of", "with", "from", "against")
@@ -23,19 +24,28 @@ def select_triggers(triggers: list[Trigger], ontology: Ontology) -> list[Trigger
     """
     at = {trigger.token.i: trigger for trigger in triggers}
     phrases = {word.i for trigger in triggers for word in trigger.words if word.i != trigger.token.i}
+    first = {trigger.token.i: original for trigger in triggers if (original := _first_of_toll(trigger, at)) is not None}
     copies = {trigger.token.i: original for trigger in triggers if (original := _original_of(trigger, at)) is not None}
-    told = [trigger for trigger in triggers
-            if trigger.token.i not in phrases and trigger.token.i not in copies
-            and not _is_content_of_speech_act(trigger.token, at, ontology) and not _continues_toll(trigger, at)]
-    copy_of = {original.token.i: at[number] for number, original in copies.items()}
+    told = [trigger for trigger in triggers if trigger.token.i not in phrases | copies.keys() | first.keys()
+            and not _is_content_of_speech_act(trigger.token, at, ontology)]
+    copy_of = {first.get(original.token.i, original).token.i: at[number] for number, original in copies.items()}
     return [replace(trigger, copy=copy_of.get(trigger.token.i)) for trigger in told]
 
 
-def _continues_toll(trigger: Trigger, at: dict[int, Trigger]) -> bool:
+def _first_of_toll(trigger: Trigger, at: dict[int, Trigger]) -> Trigger | None:
+    """The verb whose toll a coordinated verb goes on with ("killed 15 and wounded 100"), or None.
+
+    Words of harm go together whatever their subjects ("two were killed and three injured"); other verbs of one type only
+    where the second has no subject of its own.
+    """
     token = trigger.token
     above = at.get(token.head.i) if token.dep_ == "conj" else None
-    return above is not None and above.frame.event_type == trigger.frame.event_type and token.pos_ == "VERB" \
-        and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
+    if above is None or above.frame.event_type != trigger.frame.event_type or token.pos_ != "VERB":
+        return None
+    has_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
+    if has_subject and not (is_harm(token) and is_harm(above.token)):
+        return None
+    return _first_of_toll(above, at) or above
 
 
 def _is_content_of_speech_act(token: Token, at: dict[int, Trigger], ontology: Ontology) -> bool:

@@ -35,6 +35,11 @@ def toll_words() -> dict[str, dict[str, str]]:
     return words
 
 
+def is_harm(token: Token) -> bool:
+    """Whether a word tells that people were killed or injured."""
+    return not FAMILY.isdisjoint(toll_words().get(token.lower_, {}).values())
+
+
 def find_tolls(span: Span) -> list[Toll]:
     """Figures of victims in a sentence, in order, one for each figure; offsets are those of the figure's words in the Doc.
 
