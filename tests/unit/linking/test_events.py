@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.events.records import EventRecord, Participant, Toll
@@ -95,6 +95,7 @@ def test_groups_choose_the_event_that_agrees_most():
 @given(st.lists(st.tuples(st.sampled_from(["ASSAULT", "COERCE"]), st.sampled_from(["", "army", "police"]),
                           st.sampled_from(["", "rebels", "villagers"]), st.sampled_from([{}, GAO, MALI, MOPTI]),
                           st.integers(1, 4)), max_size=8))
+@settings(deadline=None)
 def test_groups_hold_every_mention_once_and_no_contradiction(drawn):
     mentions = [told(number, event_type, actors, recipients, **place, **on(day))
                 for number, (event_type, actors, recipients, place, day) in enumerate(drawn, start=1)]
@@ -159,6 +160,7 @@ def figures(draw: st.DrawFn) -> Toll:
 
 
 @given(st.lists(st.lists(figures(), max_size=3), min_size=1, max_size=4))
+@settings(deadline=None)
 def test_event_toll_bounds_are_in_order(drawn):
     row, _ = event_rows([told(number, tolls=tuple(each)) for number, each in enumerate(drawn, start=1)], ARTICLE)
     bounds = [row[f"killed_{bound}"] for bound in ("low", "best", "high")]
