@@ -41,7 +41,10 @@ def ask(sql: str | None, *, warehouse: Path | None, parameters: list[str], form:
 
 def show_cookbook() -> None:
     """All named queries with what they answer."""
-    rows = [(query.name, query.question, ", ".join(f"{one.name}={one.default}" for one in query.parameters)) for query in list_queries()]
+    rows = [
+        (query.name, query.question, ", ".join(f"{one.name}={one.default}" for one in query.parameters))
+        for query in list_queries()
+    ]
     console.print_table("Named queries: dateline query NAME --param key=value", ["name", "question", "parameters"], rows)
 
 
@@ -81,11 +84,19 @@ def _write(rows: pl.DataFrame, form: str, output: Path | None) -> None:
 
 def show_run(report: RunReport) -> None:
     """What a run did: articles, rows, seconds, the most striking events, and what to do next."""
-    console.print_pairs(f"{report.run_id}: {report.status.replace('_', ' ')}", {
-        "articles read": report.counts.get("articles_read", 0), "new": report.counts.get("articles_new", 0),
-        "copies, or known before": report.counts.get("articles_duplicate", 0), "rejected": report.counts.get("articles_rejected", 0),
-        "event mentions loaded": report.rows.get("event_mentions", 0), "rows in quarantine": report.quarantined,
-        "expectations that failed": report.failed_expectations, "peak memory, MiB": round(report.peak_memory_mib)})
+    console.print_pairs(
+        f"{report.run_id}: {report.status.replace('_', ' ')}",
+        {
+            "articles read": report.counts.get("articles_read", 0),
+            "new": report.counts.get("articles_new", 0),
+            "copies, or known before": report.counts.get("articles_duplicate", 0),
+            "rejected": report.counts.get("articles_rejected", 0),
+            "event mentions loaded": report.rows.get("event_mentions", 0),
+            "rows in quarantine": report.quarantined,
+            "expectations that failed": report.failed_expectations,
+            "peak memory, MiB": round(report.peak_memory_mib),
+        },
+    )
     console.print_pairs("\nseconds", {stage: round(value, 1) for stage, value in report.seconds.items() if value >= 0.05})
     with connect(report.warehouse, read_only=True) as con:
         show_events(con)
@@ -93,7 +104,9 @@ def show_run(report: RunReport) -> None:
     if report.report:
         console.out.print(f"Quality report  {report.report}", soft_wrap=True)
     where = "" if str(report.warehouse) == "dateline.duckdb" else f" -w {report.warehouse}"
-    console.out.print(f"Next            dateline query{where}   dateline query deadliest_events{where}   dateline report{where}", soft_wrap=True)
+    console.out.print(
+        f"Next            dateline query{where}   dateline query deadliest_events{where}   dateline report{where}", soft_wrap=True
+    )
 
 
 def show_events(con: Connection) -> None:
@@ -102,7 +115,9 @@ def show_events(con: Connection) -> None:
     if types.is_empty():
         return
     total = int(types["events"].sum())
-    console.out.print(f"\n[bold]{total:,} events in the warehouse[/]\n" + "  ".join(f"{name} {count:,}" for name, count in types.iter_rows()))
+    console.out.print(
+        f"\n[bold]{total:,} events in the warehouse[/]\n" + "  ".join(f"{name} {count:,}" for name, count in types.iter_rows())
+    )
     for title, rows in _striking(con):
         if rows:
             console.print_table(f"\n{title}", ["date", "place", "what"], rows)
@@ -128,9 +143,13 @@ def show_last_run(*, warehouse: Path | None) -> int:
         if not runs:
             raise QueryError(f"{settings.warehouse}: expected a run in audit.runs, found none")
         last = runs[0]
-        failing = run_query(con, """select table_name, expectation, column_name, severity, sum(unexpected_count)::bigint as rows
+        failing = run_query(
+            con,
+            """select table_name, expectation, column_name, severity, sum(unexpected_count)::bigint as rows
                                     from audit.validations where run_id = $run_id and not success group by all
-                                    order by severity, rows desc nulls last""", {"run_id": last["run_id"]})
+                                    order by severity, rows desc nulls last""",
+            {"run_id": last["run_id"]},
+        )
         reasons = run_query(con, "rejected_rows")
     _show_last(last, failing, reasons, settings.reports_folder / "index.html")
     return console.OK
@@ -164,7 +183,14 @@ def show_word(word: str, *, lexicon_extra: Path | None) -> int:
     if known.classes_of(word):
         console.out.print(f"classes: {', '.join(sorted(known.classes_of(word)))}")
     columns = ["word", "pos", "event_type", "event_mode", "cameo", "frame_id"]
-    shown = [[*(getattr(frame, name) for name in columns), "|".join(frame.actor), "|".join(frame.recipient), " ".join(map(str, frame.conditions))]
-             for frame in frames]
+    shown = [
+        [
+            *(getattr(frame, name) for name in columns),
+            "|".join(frame.actor),
+            "|".join(frame.recipient),
+            " ".join(map(str, frame.conditions)),
+        ]
+        for frame in frames
+    ]
     console.print_rows([*columns, "actor", "recipient", "when"], shown)
     return console.OK

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
 from flows import console
 
-app = typer.Typer(name="dateline", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich",
-                  context_settings={"help_option_names": ["-h", "--help"]},
-                  help="Who did what to whom, where, when, with what toll, and who says so: news articles into event data.",
-                  epilog="Exit codes: 0 all done, 1 failed, 2 wrong usage, 3 done but some inputs went to quarantine, 130 interrupted. "
-                         "--debug shows tracebacks.")
+app = typer.Typer(
+    name="dateline",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Who did what to whom, where, when, with what toll, and who says so: news articles into event data.",
+    epilog="Exit codes: 0 all done, 1 failed, 2 wrong usage, 3 done but some inputs went to quarantine, 130 interrupted. "
+    "--debug shows tracebacks.",
+)
 
-Inputs = Annotated[list[str], typer.Argument(help="Files, folders, patterns or - : text, HTML, JSON, CSV, Parquet, RSS, archives.",
-                                             metavar="INPUT...")]
-Warehouse = Annotated[Optional[Path], typer.Option("--warehouse", "-w", help="DuckDB file that readers open [./dateline.duckdb].")]
-Model = Annotated[Optional[str], typer.Option(help="Language model: a name, a folder, or an installed spaCy package.")]
-WorkerCount = Annotated[Optional[int], typer.Option("--workers", "-j", help="Processes that code articles [cores, at most 2].")]
-BatchSize = Annotated[Optional[int], typer.Option(help="Articles per batch [200].")]
-LexiconExtra = Annotated[Optional[Path], typer.Option(help="CSV of your own frames (columns: seeds/lexicon/README.md).")]
-ActorsExtra = Annotated[Optional[Path], typer.Option(help="CSV of your own actors: name, aliases, country, sectors.")]
-Confidence = Annotated[Optional[float], typer.Option(help="Leave out event mentions below this confidence, 0 to 1.")]
+Inputs = Annotated[
+    list[str],
+    typer.Argument(help="Files, folders, patterns or - : text, HTML, JSON, CSV, Parquet, RSS, archives.", metavar="INPUT..."),
+]
+Warehouse = Annotated[Path | None, typer.Option("--warehouse", "-w", help="DuckDB file that readers open [./dateline.duckdb].")]
+Model = Annotated[str | None, typer.Option(help="Language model: a name, a folder, or an installed spaCy package.")]
+WorkerCount = Annotated[int | None, typer.Option("--workers", "-j", help="Processes that code articles [cores, at most 2].")]
+BatchSize = Annotated[int | None, typer.Option(help="Articles per batch [200].")]
+LexiconExtra = Annotated[Path | None, typer.Option(help="CSV of your own frames (columns: seeds/lexicon/README.md).")]
+ActorsExtra = Annotated[Path | None, typer.Option(help="CSV of your own actors: name, aliases, country, sectors.")]
+Confidence = Annotated[float | None, typer.Option(help="Leave out event mentions below this confidence, 0 to 1.")]
 
 _state = {"debug": False}
 
@@ -38,8 +46,10 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def _options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and Prefect's log.")] = False,
-             version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False) -> None:
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and Prefect's log.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
     _state["debug"] = debug
 
 
@@ -48,16 +58,34 @@ def _end(action: Any, *arguments: Any, **options: Any) -> None:
 
 
 @app.command()
-def run(inputs: Inputs, warehouse: Warehouse = None, model: Model = None, workers: WorkerCount = None, batch_size: BatchSize = None,
-        lexicon_extra: LexiconExtra = None, actors_extra: ActorsExtra = None, minimum_confidence: Confidence = None) -> None:
+def run(
+    inputs: Inputs,
+    warehouse: Warehouse = None,
+    model: Model = None,
+    workers: WorkerCount = None,
+    batch_size: BatchSize = None,
+    lexicon_extra: LexiconExtra = None,
+    actors_extra: ActorsExtra = None,
+    minimum_confidence: Confidence = None,
+) -> None:
     """Read articles, code their events, check and load them, publish the warehouse.
 
     What is loaded already is not coded again; a run that was stopped goes on where it stopped.
     """
     from flows.commands import run_inputs  # noqa: PLC0415
 
-    _end(run_inputs, inputs, debug=_state["debug"], warehouse=warehouse, model=model, workers=workers, batch_size=batch_size,
-         lexicon_extra=lexicon_extra, actors_extra=actors_extra, minimum_confidence=minimum_confidence)
+    _end(
+        run_inputs,
+        inputs,
+        debug=_state["debug"],
+        warehouse=warehouse,
+        model=model,
+        workers=workers,
+        batch_size=batch_size,
+        lexicon_extra=lexicon_extra,
+        actors_extra=actors_extra,
+        minimum_confidence=minimum_confidence,
+    )
 
 
 @app.command()
@@ -69,8 +97,12 @@ def ingest(inputs: Inputs, warehouse: Warehouse = None) -> None:
 
 
 @app.command()
-def serve(inputs: Inputs, every: Annotated[str, typer.Option(help="How often: 90s, 15m, 6h, 1d.")] = "15m", warehouse: Warehouse = None,
-          model: Model = None) -> None:
+def serve(
+    inputs: Inputs,
+    every: Annotated[str, typer.Option(help="How often: 90s, 15m, 6h, 1d.")] = "15m",
+    warehouse: Warehouse = None,
+    model: Model = None,
+) -> None:
     """Run again and again on a schedule, with Prefect's pages to watch it; ends with the interrupt key."""
     from flows.commands import serve_inputs  # noqa: PLC0415
 
@@ -78,11 +110,15 @@ def serve(inputs: Inputs, every: Annotated[str, typer.Option(help="How often: 90
 
 
 @app.command()
-def query(sql: Annotated[Optional[str], typer.Argument(help="SQL, or a name of the cookbook; none lists the cookbook.", metavar="SQL|NAME")] = None,
-          warehouse: Warehouse = None,
-          param: Annotated[Optional[list[str]], typer.Option("--param", "-p", help="key=value for a parameter of the query.")] = None,
-          form: Annotated[str, typer.Option("--format", "-f", help="table, csv, json or parquet.")] = "table",
-          output: Annotated[Optional[Path], typer.Option("--output", "-o", help="File to write instead of the screen.")] = None) -> None:
+def query(
+    sql: Annotated[
+        str | None, typer.Argument(help="SQL, or a name of the cookbook; none lists the cookbook.", metavar="SQL|NAME")
+    ] = None,
+    warehouse: Warehouse = None,
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="key=value for a parameter of the query.")] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="table, csv, json or parquet.")] = "table",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write instead of the screen.")] = None,
+) -> None:
     """Ask the published warehouse, in SQL or by a named query."""
     from flows.asking import ask  # noqa: PLC0415
 
@@ -98,23 +134,40 @@ def report(warehouse: Warehouse = None) -> None:
 
 
 @app.command()
-def evaluate(gold: Annotated[Path, typer.Argument(help="Folder of gold files, one JSON per article.", metavar="GOLD_DIR")],
-             model: Model = None, workers: WorkerCount = None, lexicon_extra: LexiconExtra = None, actors_extra: ActorsExtra = None,
-             minimum_confidence: Confidence = None,
-             as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-             details: Annotated[bool, typer.Option("--details", help="List every missed and spurious event.")] = False) -> None:
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Folder of gold files, one JSON per article.", metavar="GOLD_DIR")],
+    model: Model = None,
+    workers: WorkerCount = None,
+    lexicon_extra: LexiconExtra = None,
+    actors_extra: ActorsExtra = None,
+    minimum_confidence: Confidence = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    details: Annotated[bool, typer.Option("--details", help="List every missed and spurious event.")] = False,
+) -> None:
     """Code annotated articles and compare: how many events, roles, places, dates and tolls are right."""
     from flows.commands import evaluate_gold  # noqa: PLC0415
 
-    _end(evaluate_gold, gold, as_json=as_json, details=details, debug=_state["debug"], model=model, workers=workers,
-         lexicon_extra=lexicon_extra, actors_extra=actors_extra, minimum_confidence=minimum_confidence)
+    _end(
+        evaluate_gold,
+        gold,
+        as_json=as_json,
+        details=details,
+        debug=_state["debug"],
+        model=model,
+        workers=workers,
+        lexicon_extra=lexicon_extra,
+        actors_extra=actors_extra,
+        minimum_confidence=minimum_confidence,
+    )
 
 
 @app.command()
-def train(data: Annotated[Path, typer.Argument(help="Folder of the corpora.", metavar="DATA_DIR")],
-          output: Annotated[Path, typer.Argument(help="Folder of the new model.", metavar="MODEL_DIR")],
-          work: Annotated[Optional[Path], typer.Option(help="Folder of checkpoints, from which stopped training goes on.")] = None,
-          seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1) -> None:
+def train(
+    data: Annotated[Path, typer.Argument(help="Folder of the corpora.", metavar="DATA_DIR")],
+    output: Annotated[Path, typer.Argument(help="Folder of the new model.", metavar="MODEL_DIR")],
+    work: Annotated[Path | None, typer.Option(help="Folder of checkpoints, from which stopped training goes on.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+) -> None:
     """Train the language model from treebanks and name corpora."""
     from flows.commands import train_model  # noqa: PLC0415
 
@@ -122,9 +175,13 @@ def train(data: Annotated[Path, typer.Argument(help="Folder of the corpora.", me
 
 
 @app.command()
-def calibrate(gold: Annotated[Path, typer.Argument(help="Folder of gold files, one JSON per article.", metavar="GOLD_DIR")],
-              model: Model = None, lexicon_extra: LexiconExtra = None, actors_extra: ActorsExtra = None,
-              output: Annotated[Optional[Path], typer.Option(help="Write the weights to this file, not to the seeds.")] = None) -> None:
+def calibrate(
+    gold: Annotated[Path, typer.Argument(help="Folder of gold files, one JSON per article.", metavar="GOLD_DIR")],
+    model: Model = None,
+    lexicon_extra: LexiconExtra = None,
+    actors_extra: ActorsExtra = None,
+    output: Annotated[Path | None, typer.Option(help="Write the weights to this file, not to the seeds.")] = None,
+) -> None:
     """Fit the confidence of events to annotated articles, and tell how far it can be trusted."""
     from flows.commands import calibrate_confidence  # noqa: PLC0415
 
@@ -132,8 +189,11 @@ def calibrate(gold: Annotated[Path, typer.Argument(help="Folder of gold files, o
 
 
 @app.command()
-def doctor(warehouse: Warehouse = None, model: Model = None,
-           server: Annotated[bool, typer.Option("--server", help="Also start the Prefect server and time it.")] = False) -> None:
+def doctor(
+    warehouse: Warehouse = None,
+    model: Model = None,
+    server: Annotated[bool, typer.Option("--server", help="Also start the Prefect server and time it.")] = False,
+) -> None:
     """Check that everything a run needs is there; one line each."""
     from flows.diagnosis import diagnose  # noqa: PLC0415
 
@@ -141,7 +201,9 @@ def doctor(warehouse: Warehouse = None, model: Model = None,
 
 
 @app.command()
-def lexicon(word: Annotated[str, typer.Argument(help="A verb or noun as a dictionary lists it.")], lexicon_extra: LexiconExtra = None) -> None:
+def lexicon(
+    word: Annotated[str, typer.Argument(help="A verb or noun as a dictionary lists it.")], lexicon_extra: LexiconExtra = None
+) -> None:
     """Show what the event lexicon knows of a word."""
     from flows.asking import show_word  # noqa: PLC0415
 

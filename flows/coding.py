@@ -62,9 +62,19 @@ class CoderPlan:
         lexicon = _digest([*_files(SEEDS, CODING_SEEDS, "*"), *((path.name, path) for path in extras)])[:12]
         gazetteer = gazetteer_version()
         parts = (code, model_hash, lexicon, gazetteer, settings.minimum_confidence)
-        return cls(content_id("c", *parts, digits=12), code, settings.model_source, f"{meta['lang']}_{meta['name']}", model_hash, lexicon,
-                   gazetteer, settings.cache / f"gazetteer-{gazetteer}.parquet", settings.lexicon_extra, settings.actors_extra,
-                   settings.minimum_confidence)
+        return cls(
+            content_id("c", *parts, digits=12),
+            code,
+            settings.model_source,
+            f"{meta['lang']}_{meta['name']}",
+            model_hash,
+            lexicon,
+            gazetteer,
+            settings.cache / f"gazetteer-{gazetteer}.parquet",
+            settings.lexicon_extra,
+            settings.actors_extra,
+            settings.minimum_confidence,
+        )
 
     def row(self) -> dict[str, str]:
         """The row of `audit.codings`, without `first_used_at`."""
@@ -87,8 +97,10 @@ def _model_folder(source: str) -> Path:
     spec = importlib.util.find_spec(source) if source.isidentifier() else None
     if spec is None or spec.origin is None:
         own = sorted(path.name for path in (SEEDS / "models").glob("*") if path.is_dir())
-        raise ModelNotFoundError(f"setting model: expected one of {', '.join(own) or '(none built in)'}, a model's folder or an installed "
-                                 f"spaCy package, got {source!r}")
+        raise ModelNotFoundError(
+            f"setting model: expected one of {', '.join(own) or '(none built in)'}, a model's folder or an installed "
+            f"spaCy package, got {source!r}"
+        )
     package = Path(spec.origin).parent
     return next((path.parent for path in package.glob("*/meta.json")), package)
 
@@ -132,7 +144,9 @@ def write_gazetteer(path: Path) -> None:
 def _files(root: Path, names: Iterable[str], pattern: str) -> list[tuple[str, Path]]:
     """Files at or below the names, with their paths below `root`, sorted."""
     found = {path for name in names for path in ([root / name] if (root / name).is_file() else (root / name).rglob(pattern))}
-    return sorted((path.relative_to(root).as_posix(), path) for path in found if path.is_file() and "__pycache__" not in path.parts)
+    return sorted(
+        (path.relative_to(root).as_posix(), path) for path in found if path.is_file() and "__pycache__" not in path.parts
+    )
 
 
 def _digest(files: Iterable[tuple[str, Path]]) -> str:

@@ -48,16 +48,17 @@ def ingest_inputs(inputs: list[str], *, debug: bool, **given: Any) -> int:
     return _conclude(report, time.perf_counter() - started)
 
 
-
-
 def _conclude(report: RunReport, seconds: float) -> int:
     """Show what was done; the last line says how it ended and what the exit code means."""
     from flows.asking import show_run  # noqa: PLC0415
 
     show_run(report)
     if report.inputs_rejected:
-        console.say(f"Done in {seconds:.1f} s; {report.inputs_rejected} inputs, articles or batches went to quarantine "
-                    f"(exit code 3): dateline query rejected_rows -w {report.warehouse}", "yellow")
+        console.say(
+            f"Done in {seconds:.1f} s; {report.inputs_rejected} inputs, articles or batches went to quarantine "
+            f"(exit code 3): dateline query rejected_rows -w {report.warehouse}",
+            "yellow",
+        )
         return console.WITH_REJECTS
     console.say(f"Done in {seconds:.1f} s.", "green")
     return console.OK
@@ -69,10 +70,14 @@ def serve_inputs(inputs: list[str], every: str, *, debug: bool, **given: Any) ->
 
     settings = load_settings(**given)
     if str(STANDARD_INPUT) in inputs:
-        raise ParameterError("serve: expected files, folders or patterns that can be read again and again, got standard input (-)")
+        raise ParameterError(
+            "serve: expected files, folders or patterns that can be read again and again, got standard input (-)"
+        )
     seconds = _seconds(every)
     find_inputs(inputs)
-    from flows.orchestrator import orchestrator  # noqa: PLC0415
+    from flows.orchestrator import check_scheduler, orchestrator  # noqa: PLC0415
+
+    check_scheduler()
 
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if debug else "WARNING")
     with orchestrator(settings.prefect_home, is_lasting=True) as api:
@@ -146,8 +151,12 @@ def calibrate_confidence(gold: Path, output: Path | None, **given: Any) -> int:
     articles = read_gold(gold)
     extractor = load_extractor(CoderPlan.of(load_settings(minimum_confidence=0.0, **given)))
     found = calibrate(articles, extractor)
-    console.print_table(f"{found.examples} events; expected calibration error {found.expected_error:.3f} (articles not seen in fitting)",
-                        ["mean confidence", "share right", "events"], found.reliability, numbers=["mean confidence", "share right", "events"])
+    console.print_table(
+        f"{found.examples} events; expected calibration error {found.expected_error:.3f} (articles not seen in fitting)",
+        ["mean confidence", "share right", "events"],
+        found.reliability,
+        numbers=["mean confidence", "share right", "events"],
+    )
     path = output or seed_path("lexicon/confidence.csv")
     write_weights(found.weights, path)
     console.say(f"Weights are in {path}.", "green")

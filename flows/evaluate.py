@@ -16,12 +16,15 @@ NEEDED = ("id", "text", "events")
 SYSTEM_SQL = {
     "articles": "select article_id, external_id, title, text from main.articles",
     "sentences": "select article_id, sentence_no, text from main.sentences",
-    "participants": "select event_mention_id, role, name, text, country, sector from main.participants order by event_mention_id, role, ordinal",
+    "participants": """select event_mention_id, role, name, text, country, sector from main.participants
+                       order by event_mention_id, role, ordinal""",
     "casualties": "select event_mention_id, kind, low, high from main.casualties where kind in ('killed', 'injured')",
-    "event_mentions": "select event_mention_id, event_id, article_id, sentence_no, event_type, event_mode, trigger_text, location_name, "
-                      "country, date_start, date_precision, modality from main.event_mentions order by rowid",
-    "entities": "select m.article_id, e.entity_id, any_value(e.name) as name, any_value(e.label) as label, list(distinct m.text) as texts "
-                "from main.mentions m join main.entities e using (entity_id) group by all",
+    "event_mentions": """select event_mention_id, event_id, article_id, sentence_no, event_type, event_mode, trigger_text,
+                                location_name, country, date_start, date_precision, modality
+                         from main.event_mentions order by rowid""",
+    "entities": """select m.article_id, e.entity_id, any_value(e.name) as name, any_value(e.label) as label,
+                          list(distinct m.text) as texts
+                   from main.mentions m join main.entities e using (entity_id) group by all""",
     "quotations": "select article_id, text, speaker from main.quotations where kind = 'direct' order by rowid",
 }
 
@@ -76,8 +79,12 @@ def show_figures(articles: list[dict], warehouse: Path, *, as_json: bool, detail
     else:
         for name, figure in found.figures().items():
             console.out.print(f"{name:46} {_figure(figure)}", soft_wrap=True)
-        console.print_table("\nby type", ["type", "P", "R", "F1", "right", "spurious", "missed"], found.by_type_rows(),
-                            numbers=["P", "R", "F1", "right", "spurious", "missed"])
+        console.print_table(
+            "\nby type",
+            ["type", "P", "R", "F1", "right", "spurious", "missed"],
+            found.by_type_rows(),
+            numbers=["P", "R", "F1", "right", "spurious", "missed"],
+        )
     if details:
         for line in found.details:
             sys.stdout.write(" | ".join(line) + "\n")
@@ -85,8 +92,10 @@ def show_figures(articles: list[dict], warehouse: Path, *, as_json: bool, detail
 
 def _figure(figure: object) -> str:
     if isinstance(figure, dict):
-        return (f"P {figure['p']:.3f}  R {figure['r']:.3f}  F1 {figure['f1']:.3f}   "
-                f"{figure['tp']} right, {figure['fp']} spurious, {figure['fn']} missed")
+        return (
+            f"P {figure['p']:.3f}  R {figure['r']:.3f}  F1 {figure['f1']:.3f}   "
+            f"{figure['tp']} right, {figure['fp']} spurious, {figure['fn']} missed"
+        )
     if isinstance(figure, list):
         return f"{figure[0]:.3f} of {figure[1]}" if figure[0] is not None else "none"
     return str(figure)

@@ -7,6 +7,7 @@ server into our process besides. Started here at once, it comes up beside the lo
 from __future__ import annotations
 
 import contextlib
+import importlib.metadata
 import os
 import socket
 import subprocess
@@ -55,12 +56,24 @@ class LocalApi:
         limit = time.monotonic() + STARTUP_LIMIT_SECONDS
         while time.monotonic() < limit:
             if self.process.poll() is not None:
-                raise OrchestratorError(f"Prefect server: expected it to keep running, it ended with {self.process.returncode}; see {self.log}")
+                raise OrchestratorError(
+                    f"Prefect server: expected it to keep running, it ended with {self.process.returncode}; see {self.log}"
+                )
             with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/health", timeout=2) as answer:
                 if answer.status == 200:
                     return
             time.sleep(POLL_SECONDS)
         raise OrchestratorError(f"Prefect server: expected an answer within {STARTUP_LIMIT_SECONDS} s, got none; see {self.log}")
+
+
+def check_scheduler() -> None:
+    """Raise OrchestratorError where Prefect's scheduler cannot work: under SQLAlchemy 2.1 it fails at its first insert."""
+    installed = importlib.metadata.version("sqlalchemy")
+    if not os.environ.get("PREFECT_API_URL") and not installed.startswith("2.0."):
+        raise OrchestratorError(
+            f"Prefect's scheduler: expected SQLAlchemy 2.0, got {installed}; install 'sqlalchemy<2.1', or set "
+            "PREFECT_API_URL to a server of your own"
+        )
 
 
 @contextlib.contextmanager
@@ -84,7 +97,7 @@ def orchestrator(home: Path, *, is_lasting: bool = False) -> Iterator[LocalApi]:
         yield server
     finally:
         os.environ.pop("PREFECT_API_URL")
-        _stop(server)
+        _stop(server.process)
 
 
 def _start_server(home: Path, special: dict[str, str]) -> LocalApi:
@@ -93,7 +106,9 @@ def _start_server(home: Path, special: dict[str, str]) -> LocalApi:
     command = [sys.executable, "-m", "flows.api_server", str(port)]
     environment = os.environ | special | {"PREFECT_HOME": str(home)}
     with log.open("ab") as file:
-        process = subprocess.Popen(command, env=environment, stdout=file, stderr=file, stdin=subprocess.PIPE, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=environment, stdout=file, stderr=file, stdin=subprocess.PIPE, start_new_session=True
+        )
     return LocalApi(f"http://127.0.0.1:{port}/api", process, log)
 
 
@@ -103,10 +118,12 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _stop(server: LocalApi) -> None:
-    server.process.terminate()
+def _stop(process: subprocess.Popen | None) -> None:
+    if process is None:
+        return
+    process.terminate()
     try:
-        server.process.wait(timeout=10)
+        process.wait(timeout=10)
     except subprocess.TimeoutExpired:
-        server.process.kill()
-        server.process.wait()
+        process.kill()
+        process.wait()

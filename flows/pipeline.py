@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 import polars as pl
-from prefect import Flow, flow, task
+from prefect import Flow, flow, runtime, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture, as_completed
 from prefect.deployments.runner import EntrypointType
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.futures import PrefectFuture, as_completed
 
 from expectations import BatchRejectedError, CheckedBatch, check_batch
 from flows import progress
@@ -30,7 +29,7 @@ from transforms.contracts import polars_schema
 from transforms.linking.duplicates import mark_duplicates, story_frame
 from transforms.linking.known import keep_settled
 from transforms.reading import FieldMapping, RawArticle, ReadLimits, Reject, article_frame, reject_frame, source_frame
-from warehouse.connection import lent
+from warehouse.connection import lent, utc_now
 from warehouse.load import load_batch, rebuild_linked
 from warehouse.marts import create_marts
 from warehouse.publish import publish
@@ -74,11 +73,20 @@ def _may_pass(task_object: object, run: object, state: object) -> bool:
     return False
 
 
-@task(name="read inputs", task_run_name="read inputs", retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass, cache_policy=NO_CACHE)
+@task(
+    name="read inputs",
+    task_run_name="read inputs",
+    retries=2,
+    retry_delay_seconds=2,
+    retry_condition_fn=_may_pass,
+    cache_policy=NO_CACHE,
+)
 def read_all(patterns: list[str], mapping: FieldMapping, limits: ReadLimits) -> tuple[list[RawArticle], list[Reject]]:
     """Read all inputs, in the order of their names."""
     results = list(read_inputs(find_inputs(patterns), mapping, limits))
-    return [article for result in results for article in result.articles], [reject for result in results for reject in result.rejects]
+    return [article for result in results for article in result.articles], [
+        reject for result in results for reject in result.rejects
+    ]
 
 
 @task(name="tell articles apart", task_run_name="tell articles apart", cache_policy=NO_CACHE)
@@ -93,11 +101,17 @@ def tell_apart(run: Run, raw: list[RawArticle], rejects: list[Reject]) -> Ingest
     coded = set(known.filter(pl.col("duplicate_of").is_null())["article_id"])
     marked = keep_settled(marked, stories, coded)
     read = marked.filter(pl.col("article_id").is_in(fresh["article_id"].implode()))
-    sources = source_frame(raw, rejects, read, run_id=run.run_id, fetched_at=run.started_at.replace(tzinfo=UTC), known_ids=set(known_ids))
+    sources = source_frame(
+        raw, rejects, read, run_id=run.run_id, fetched_at=run.started_at.replace(tzinfo=UTC), known_ids=set(known_ids)
+    )
     record_sources(run.con, sources)
     run.quarantine(reject_frame(rejects))
-    names = {"articles_read": "articles_seen", "articles_new": "articles_new", "articles_duplicate": "articles_duplicate",
-             "articles_rejected": "articles_failed"}
+    names = {
+        "articles_read": "articles_seen",
+        "articles_new": "articles_new",
+        "articles_duplicate": "articles_duplicate",
+        "articles_rejected": "articles_failed",
+    }
     run.counts.update({count: int(sources[column].sum()) for count, column in names.items()})
     return Ingested(read, marked)
 
@@ -191,13 +205,24 @@ def write_report(report: RunReport) -> None:
     create_markdown_artifact(markdown_of(report), key="dateline-run", description=f"Run {report.run_id}: {report.status}")
 
 
-@flow(name="dateline", flow_run_name="dateline-{settings.warehouse.stem}", task_runner=ThreadPoolTaskRunner(), validate_parameters=False)
-def dateline_run(inputs: list[str], settings: Settings | None = None) -> RunReport:
+def _run_name() -> str:
+    """`news 2026-01-31 12:00`: the warehouse and the time in UTC."""
+    settings = _as_settings(runtime.flow_run.parameters.get("settings"))
+    return f"{settings.warehouse.stem} {utc_now():%Y-%m-%d %H:%M}"
+
+
+def _as_settings(given: Settings | dict | None) -> Settings:
+    """The settings themselves, or as a deployment holds them."""
+    return given if isinstance(given, Settings) else load_settings(**(given or {}))
+
+
+@flow(name="dateline", flow_run_name=_run_name, validate_parameters=False)
+def dateline_run(inputs: list[str], settings: Settings | dict | None = None) -> RunReport:
     """Read the inputs, code what is new, load it, publish the warehouse. Returns what was done.
 
     Where a batch fails as a whole, it alone is left out. A run that dies goes on where it stopped when it is started again.
     """
-    with open_run(settings or load_settings()) as run:
+    with open_run(_as_settings(settings)) as run:
         with run.stage("ingest"):
             ingested = ingest(run, inputs)
         code(run, ingested.read)
@@ -208,10 +233,10 @@ def dateline_run(inputs: list[str], settings: Settings | None = None) -> RunRepo
         return conclude(run)
 
 
-@flow(name="dateline-ingest", flow_run_name="ingest-{settings.warehouse.stem}", validate_parameters=False)
-def dateline_ingest(inputs: list[str], settings: Settings | None = None) -> RunReport:
+@flow(name="dateline-ingest", flow_run_name=_run_name, validate_parameters=False)
+def dateline_ingest(inputs: list[str], settings: Settings | dict | None = None) -> RunReport:
     """Read the inputs into the warehouse without coding them. A later run codes what it reads again."""
-    with open_run(settings or load_settings(), NO_CODING) as run:
+    with open_run(_as_settings(settings), NO_CODING) as run:
         with run.stage("ingest"):
             ingested = ingest(run, inputs)
         with run.stage("load"):
@@ -235,8 +260,14 @@ def preload_checks() -> None:
 
 def serve(served: Flow, interval: timedelta, parameters: dict) -> None:
     """Run a flow on a schedule until interrupted. Runs of a schedule start one after the other."""
-    served.serve(name="every", interval=interval, parameters=parameters, limit=1, print_starting_message=False,
-                 entrypoint_type=EntrypointType.MODULE_PATH)
+    served.serve(
+        name="every",
+        interval=interval,
+        parameters=parameters,
+        limit=1,
+        print_starting_message=False,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
 
 
 def ingest(run: Run, inputs: list[str]) -> Ingested:
@@ -304,7 +335,10 @@ def _failed_articles(articles: pl.DataFrame, failed: dict[str, str]) -> pl.DataF
     """Rows of quarantine for articles that made the coder fail."""
     schema = {name: polars_schema("quarantine")[name] for name in ("stage", "table_name", "key", "reasons", "payload")}
     titles = dict(articles.select("article_id", "title").iter_rows())
-    rows = [("extract", "articles", key, [f"coder_failed: {failed[key]}"], json.dumps({"title": titles[key]})) for key in sorted(failed)]
+    rows = [
+        ("extract", "articles", key, [f"coder_failed: {failed[key]}"], json.dumps({"title": titles[key]}))
+        for key in sorted(failed)
+    ]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -339,7 +373,18 @@ def conclude(run: Run) -> RunReport:
         publish_copy(run)
     index = run.settings.reports_folder / "index.html"
     seconds = {name: round(value, 2) for name, value in run.seconds.items()}
-    report = RunReport(run.run_id, run.status, run.paths.published, index if index.exists() else None, dict(run.counts),
-                       dict(run.rows_loaded), seconds, run.quarantined, run.inputs_rejected, run.failed_expectations, run.peak_memory_mib())
+    report = RunReport(
+        run.run_id,
+        run.status,
+        run.paths.published,
+        index if index.exists() else None,
+        dict(run.counts),
+        dict(run.rows_loaded),
+        seconds,
+        run.quarantined,
+        run.inputs_rejected,
+        run.failed_expectations,
+        run.peak_memory_mib(),
+    )
     write_report(report)
     return report

@@ -8,7 +8,7 @@ import platform
 import resource
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -70,7 +70,7 @@ class Run:
     workers: Workers
     counts: Counter[str] = field(default_factory=Counter)
     rows_loaded: Counter[str] = field(default_factory=Counter)
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     quarantined: int = 0
     inputs_rejected: int = 0
     failed_expectations: int = 0
@@ -91,16 +91,22 @@ class Run:
         if "quarantine_id" not in rows.columns:
             ids = [content_id("r", *row[:3], *row[3]) for row in rows.select("stage", "table_name", "key", "reasons").iter_rows()]
             rows = rows.with_columns(
-                pl.Series("quarantine_id", ids, dtype=pl.String), pl.lit(self.run_id).alias("run_id"),
-                pl.lit(self.started_at, dtype=pl.Datetime("us")).alias("first_seen"), pl.lit("open").alias("status"))
+                pl.Series("quarantine_id", ids, dtype=pl.String),
+                pl.lit(self.run_id).alias("run_id"),
+                pl.lit(self.started_at, dtype=pl.Datetime("us")).alias("first_seen"),
+                pl.lit("open").alias("status"),
+            )
         record_quarantine(self.con, rows.select(frame_of("quarantine", []).columns))
         self.quarantined += rows.height
         self.inputs_rejected += rows.filter(pl.col("table_name").is_in(["articles", "batches"])).height
 
     def quarantine_batch(self, stage: str, batch_id: str, reasons: list[str]) -> None:
         """Note that a batch as a whole was not loaded; the next run tries it again."""
-        self.quarantine(pl.DataFrame(
-            {"stage": [stage], "table_name": ["batches"], "key": [batch_id], "reasons": [reasons], "payload": ["{}"]}))
+        self.quarantine(
+            pl.DataFrame(
+                {"stage": [stage], "table_name": ["batches"], "key": [batch_id], "reasons": [reasons], "payload": ["{}"]}
+            )
+        )
 
     @property
     def status(self) -> str:
@@ -132,7 +138,9 @@ def open_run(settings: Settings, plan: CoderPlan | None = None) -> Iterator[Run]
     with open_writer(paths, memory_limit=settings.memory_limit) as con, open_workers(plan, settings.workers) as workers:
         run = Run(f"run_{started_at:%Y%m%dT%H%M%S%f}", started_at, settings, plan, paths, con, workers)
         clear_unfinished(paths.spool)
-        con.execute("update audit.runs set status = ? where status = 'running'", [FAILED])  # killed: we hold the file, so none runs
+        con.execute(
+            "update audit.runs set status = ? where status = 'running'", [FAILED]
+        )  # killed: we hold the file, so none runs
         start_run(con, run.run_id, _versions(plan), started_at)
         record_coding(con, frame_of("codings", [{**plan.row(), "first_used_at": started_at}]))
         try:
@@ -145,7 +153,13 @@ def open_run(settings: Settings, plan: CoderPlan | None = None) -> Iterator[Run]
 
 def _versions(plan: CoderPlan) -> dict[str, str]:
     installed = {name: importlib.metadata.version(name) for name in PACKAGES}
-    return {"dateline": version(), "python": platform.python_version(), **installed, "model": plan.model_name, "coding_id": plan.coding_id}
+    return {
+        "dateline": version(),
+        "python": platform.python_version(),
+        **installed,
+        "model": plan.model_name,
+        "coding_id": plan.coding_id,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,14 +37,20 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DATELINE_", toml_file=FILE, extra="forbid", env_nested_delimiter="__")
 
-    warehouse: Path = Field(Path("dateline.duckdb"), description="database that readers open; the writer's file and the spool lie beside it")
-    model: str = Field(DEFAULT_MODEL, description="language model: a name below seeds/models, a folder, or an installed spaCy package")
+    warehouse: Path = Field(
+        Path("dateline.duckdb"), description="database that readers open; the writer's file and the spool lie beside it"
+    )
+    model: str = Field(
+        DEFAULT_MODEL, description="language model: a name below seeds/models, a folder, or an installed spaCy package"
+    )
     workers: int = Field(default_factory=_default_workers, ge=1, le=256, description="processes that code articles")
     batch_size: int = Field(200, ge=1, le=10_000, description="articles per batch")
     lexicon_extra: Path | None = Field(None, description="CSV of further frames, columns as in seeds/lexicon/frames")
     actors_extra: Path | None = Field(None, description="CSV of further actors: name, aliases, country, sectors")
     minimum_confidence: float = Field(0.0, ge=0, le=1, description="event mentions below it are left out")
-    fields: dict[str, str | list[str]] = Field(default_factory=dict, description="article field = name or names it has in the inputs")
+    fields: dict[str, str | list[str]] = Field(
+        default_factory=dict, description="article field = name or names it has in the inputs"
+    )
     constants: dict[str, str] = Field(default_factory=dict, description="article field = value for inputs that give none")
     max_file_bytes: int = Field(256 * 1024**2, gt=0, description="larger inputs go to quarantine")
     max_unpacked_bytes: int = Field(1024**3, gt=0, description="archives that unpack to more are cut")
@@ -53,8 +59,10 @@ class Settings(BaseSettings):
     known_days: int = Field(7, ge=0, description="copies are sought among loaded articles published within so many days")
     memory_limit: str = Field("1GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$", description="memory of DuckDB")
     cache: Path = Field(default_factory=lambda: _user_folder("XDG_CACHE_HOME", ".cache"), description="folder of the gazetteer")
-    prefect_home: Path = Field(default_factory=lambda: _user_folder("XDG_STATE_HOME", ".local/state") / "prefect",
-                               description="state of the Prefect server that runs start for themselves")
+    prefect_home: Path = Field(
+        default_factory=lambda: _user_folder("XDG_STATE_HOME", ".local/state") / "prefect",
+        description="state of the Prefect server that runs start for themselves",
+    )
     reports: Path | None = Field(None, description="folder of the quality reports; default: beside the warehouse")
 
     @field_validator("warehouse", "lexicon_extra", "actors_extra", "cache", "prefect_home", "reports")
@@ -63,9 +71,14 @@ class Settings(BaseSettings):
         return path and path.expanduser()
 
     @classmethod
-    def settings_customise_sources(cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
-                                   env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
-                                   file_secret_settings: PydanticBaseSettingsSource) -> tuple[PydanticBaseSettingsSource, ...]:
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     @property

@@ -14,7 +14,9 @@ __all__ = ["InputNotFoundError", "find_inputs", "read_inputs"]
 
 
 def read_inputs(
-    paths: Iterable[Path], mapping: FieldMapping | None = None, limits: ReadLimits | None = None,
+    paths: Iterable[Path],
+    mapping: FieldMapping | None = None,
+    limits: ReadLimits | None = None,
 ) -> Iterator[ReadResult]:
     """Read the inputs one after the other, in the order given; one result each.
 

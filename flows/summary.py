@@ -11,7 +11,9 @@ def markdown_of(report: RunReport) -> str:
     """The report: counts, rows per table, seconds per stage, quality."""
     parts = [
         f"# {report.run_id}: {report.status.replace('_', ' ')}",
-        _table("articles", report.counts), _table("rows loaded", report.rows), _table("seconds", report.seconds),
+        _table("articles", report.counts),
+        _table("rows loaded", report.rows),
+        _table("seconds", report.seconds),
         f"Quarantine: {report.quarantined} rows. Expectations that failed: {report.failed_expectations}. "
         f"Peak memory: {report.peak_memory_mib:.0f} MiB.",
         f"Warehouse: `{report.warehouse}`. Quality report: {f'`{report.report}`' if report.report else 'none'}.",

@@ -99,8 +99,12 @@ def load_extractor(plan: CoderPlan) -> Extractor:
 
     nlp = load_pipeline(plan.model_source)
     gazetteer = Gazetteer(pl.read_parquet(finish_gazetteer(plan.gazetteer_path, making)))
-    coder = Coder(load_lexicon(_read_csv(plan.lexicon_extra)), ActorLexicon(_read_csv(plan.actors_extra), gazetteer.country), gazetteer,
-                  load_ontology())
+    coder = Coder(
+        load_lexicon(_read_csv(plan.lexicon_extra)),
+        ActorLexicon(_read_csv(plan.actors_extra), gazetteer.country),
+        gazetteer,
+        load_ontology(),
+    )
     return Extractor(nlp, coder, plan.coding_id, plan.minimum_confidence)
 
 
@@ -220,6 +224,12 @@ class Workers:
                 self._started.remove(worker)
         worker.shutdown(wait=False)
 
+    def reopen(self) -> None:
+        """Take batches again after `close`, in fresh processes."""
+        with self._lock:
+            if self._is_closed:
+                self._is_closed, self._first, self._free = False, None, queue.SimpleQueue()
+
     def close(self) -> None:
         """End the processes, whatever they do."""
         with self._lock:
@@ -239,8 +249,10 @@ def _explained(what: str) -> Iterator[None]:
     try:
         yield
     except BrokenProcessPool as error:
-        raise WorkerLostError(f"worker process: expected it to code a batch{what}, it ended (killed or out of memory); a smaller batch_size "
-                              "or fewer workers need less memory") from error
+        raise WorkerLostError(
+            f"worker process: expected it to code a batch{what}, it ended (killed or out of memory); a smaller batch_size "
+            "or fewer workers need less memory"
+        ) from error
 
 
 @contextmanager
@@ -271,6 +283,7 @@ _open: list[Workers] = []
 def open_workers(plan: CoderPlan, limit: int) -> Iterator[Workers]:
     """Workers for the `with` block: those of an enclosing block with the same coder, else new ones. `warm` starts the first."""
     if _open and _open[-1].plan == plan:
+        _open[-1].reopen()
         yield _open[-1]
         return
     workers = Workers(plan, limit)

@@ -29,8 +29,9 @@ def keep_settled(marked: pl.DataFrame, story_of: Mapping[str, str], coded: Colle
     return marked.drop(MARKS).join(found, on="article_id", how="left", maintain_order="left").select(marked.columns)
 
 
-def _settled(row: dict, stories: dict[str, str], kept: dict[str, str], kinds: dict[str, str | None],
-             coded: Collection[str]) -> tuple[str, str, str | None, str | None]:
+def _settled(
+    row: dict, stories: dict[str, str], kept: dict[str, str], kinds: dict[str, str | None], coded: Collection[str]
+) -> tuple[str, str, str | None, str | None]:
     article_id, story_id = row["article_id"], stories.get(row["story_id"], row["story_id"])
     if article_id in coded:
         return article_id, story_id, None, None

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-FOUND = ("actor", "recipient", "attribution", "actor country", "recipient country", "actor sector", "recipient sector", "entity",
-         "quotation")
+FOUND = (
+    "actor",
+    "recipient",
+    "attribution",
+    "actor country",
+    "recipient country",
+    "actor sector",
+    "recipient sector",
+    "entity",
+    "quotation",
+)
 ACCURACIES = ("mode", "modality", "location", "event country", "date", "killed", "injured", "speaker")
 
 Figure = int | float | dict[str, float] | list
@@ -47,7 +56,11 @@ class Score:
         """All figures by name; `[share, cases]` for accuracies."""
         counts = self.counts
         rows = counts["matched"] + counts["event fp"]
-        made: dict[str, Figure] = {"articles": counts["articles"], "articles missing": counts["articles missing"], "events": self._found("event")}
+        made: dict[str, Figure] = {
+            "articles": counts["articles"],
+            "articles missing": counts["articles missing"],
+            "events": self._found("event"),
+        }
         made["rows right in type and country"] = share(counts["place right"], rows)
         made["rows right in type, roles, country, modality"] = share(counts["row right"], rows)
         made["event sentence recall (any type)"] = round(counts["any found"] / max(1, counts["any gold"]), 3)

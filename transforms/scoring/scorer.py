@@ -24,7 +24,7 @@ LISTED_LABELS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP")
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Rows of the public tables; `casualties` of killed and injured, `quotations` direct ones, `entities` one per article and entity."""
+    """Rows of the public tables: `casualties` of killed and injured, direct `quotations`, `entities` by article."""
 
     articles: list[dict]
     sentences: list[dict]
@@ -87,7 +87,8 @@ def _events(tables: Tables) -> dict[str, list[_Event]]:
         mention = row["event_mention_id"]
         tolls = {kind: _sum(figures[mention, kind]) for kind in TOLLS}
         events[row["article_id"]].append(
-            _Event(row, sentences.get((row["article_id"], row["sentence_no"]), ""), participants[mention], tolls))
+            _Event(row, sentences.get((row["article_id"], row["sentence_no"]), ""), participants[mention], tolls)
+        )
     return events
 
 
@@ -106,7 +107,9 @@ def _is_required(event: dict) -> bool:
 def _miss_article(article: dict, score: Score) -> None:
     missed = [event for event in article["events"] if _is_required(event)]
     score.counts.update({"articles missing": 1, "event fn": len(missed)})
-    score.details += [("MISSED", article["id"], "/".join(event["types"]), event["trigger"], "article not in warehouse") for event in missed]
+    score.details += [
+        ("MISSED", article["id"], "/".join(event["types"]), event["trigger"], "article not in warehouse") for event in missed
+    ]
 
 
 def right_mentions(gold: Iterable[dict], tables: Tables) -> dict[str, bool]:
@@ -138,13 +141,16 @@ def _score_events(article: dict, coded: list[_Event], score: Score) -> None:
             score.counts.update({"any gold": 1, "any found": int(any(shared[number]))})
             _count(score, "tp" if number in pairs else "fn", event["types"][0])
             if number not in pairs:
-                score.details.append(("MISSED", article["id"], "/".join(event["types"]), event["trigger"], event["sentence"][:DETAIL_CHARS]))
+                score.details.append(
+                    ("MISSED", article["id"], "/".join(event["types"]), event["trigger"], event["sentence"][:DETAIL_CHARS])
+                )
     used = set(pairs.values())
     for number, found in enumerate(coded):
         if number not in used:
             _count(score, "fp", found.row["event_type"])
             score.details.append(
-                ("SPURIOUS", article["id"], found.row["event_type"], found.row["trigger_text"], found.sentence[:DETAIL_CHARS]))
+                ("SPURIOUS", article["id"], found.row["event_type"], found.row["trigger_text"], found.sentence[:DETAIL_CHARS])
+            )
     for number, other in pairs.items():
         _score_pair(gold[number], coded[other], score)
     _score_links(gold, coded, pairs, score)
@@ -157,8 +163,12 @@ def _count(score: Score, what: str, event_type: str) -> None:
 
 def _match(gold: list[dict], coded: list[_Event], shared: list[list[bool]]) -> dict[int, int]:
     """Gold event → coded event, the best-fitting pairs first, each used once."""
-    candidates = [(_fit(event, found), number, other) for number, event in enumerate(gold) for other, found in enumerate(coded)
-                  if shared[number][other] and found.row["event_type"] in event["types"]]
+    candidates = [
+        (_fit(event, found), number, other)
+        for number, event in enumerate(gold)
+        for other, found in enumerate(coded)
+        if shared[number][other] and found.row["event_type"] in event["types"]
+    ]
     pairs: dict[int, int] = {}
     used: set[int] = set()
     for _, number, other in sorted(candidates, reverse=True):
@@ -183,9 +193,9 @@ def _score_pair(event: dict, found: _Event, score: Score) -> None:
     if event.get("modality"):
         score.add_case("modality", event["modality"] == found.row["modality"])
     score.add_found("attribution", *match_names(event.get("attributed_to") or [], found.names("source")))
-    are_roles_right = all([_score_role(event, found, role, score) for role in ROLES])
+    roles_right = [_score_role(event, found, role, score) for role in ROLES]
     is_place_right = _score_place(event.get("location") or {}, found, score)
-    is_row_right = are_roles_right and is_place_right and event.get("modality", "actual") == found.row["modality"]
+    is_row_right = all(roles_right) and is_place_right and event.get("modality", "actual") == found.row["modality"]
     score.counts.update({"place right": int(is_place_right), "row right": int(is_row_right)})
     if event.get("date"):
         is_day_right = str(found.row["date_start"])[:10] == event["date"]
@@ -222,8 +232,9 @@ def _score_links(gold: list[dict], coded: list[_Event], pairs: dict[int, int], s
     """Pairs of mentions that tell one incident."""
     couples = [(one, other) for one in pairs for other in pairs if one < other]
     told = {couple for couple in couples if _agree(gold[couple[0]].get("incident"), gold[couple[1]].get("incident"))}
-    found = {couple for couple in couples
-             if _agree(coded[pairs[couple[0]]].row["event_id"], coded[pairs[couple[1]]].row["event_id"])}
+    found = {
+        couple for couple in couples if _agree(coded[pairs[couple[0]]].row["event_id"], coded[pairs[couple[1]]].row["event_id"])
+    }
     score.add_found("link", len(told & found), len(found - told), len(told - found))
 
 

@@ -9,8 +9,11 @@ from flows.calibrate import Example, _cross_validate, _fit, write_weights
 
 def examples() -> list[Example]:
     """A sure word and an unsure one: 18 of 20 right, and 5 of 20."""
-    return [Example(number % 4, ["bias", f"word={word}"], number < right)
-            for word, right in (("arrest", 18), ("talk", 5)) for number in range(20)]
+    return [
+        Example(number % 4, ["bias", f"word={word}"], number < right)
+        for word, right in (("arrest", 18), ("talk", 5))
+        for number in range(20)
+    ]
 
 
 def test_fit_tells_sure_words_from_unsure_ones():

@@ -12,6 +12,10 @@ from typer.testing import CliRunner
 from flows import console
 from flows.cli import app
 from flows.settings import Settings
+from warehouse.connection import WarehousePaths
+from warehouse.publish import publish
+from warehouse.queries import list_queries
+from warehouse.writer import open_writer
 
 HEAVY = ("prefect", "spacy", "polars", "duckdb", "great_expectations", "pandas", "pyarrow", "numpy")
 ROOT = Path(__file__).parents[3]
@@ -33,10 +37,6 @@ def call(*arguments):
 
 
 def written_warehouse(path):
-    from warehouse.connection import WarehousePaths
-    from warehouse.publish import publish
-    from warehouse.writer import open_writer
-
     paths = WarehousePaths.of(path)
     with open_writer(paths) as con:
         publish(paths, con)
@@ -44,8 +44,10 @@ def written_warehouse(path):
 
 
 def test_help_imports_nothing_heavy():
-    code = ("import sys; sys.argv = ['dateline', '--help']\nfrom flows.cli import main\ntry: main()\nexcept SystemExit: pass\n"
-            f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)")
+    code = (
+        "import sys; sys.argv = ['dateline', '--help']\nfrom flows.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+        f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
     assert "dateline" in done.stdout.lower()
@@ -59,22 +61,25 @@ def test_each_command_is_explained_and_stands_in_the_readme(name):
     assert f"dateline {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("arguments", "code", "told"), [
-    (["run", "nothing.json"], 2, "Inputs: expected a file, a folder"),
-    (["run", ".", "--workers", "0"], 2, "setting workers"),
-    (["run", "article.txt", "--model", "en_nowhere"], 2, "setting model: expected one of"),
-    (["run", "article.txt", "--lexicon-extra", "none.csv"], 2, "setting lexicon_extra"),
-    (["ingest", "nothing.json"], 2, "Inputs: expected a file, a folder"),
-    (["serve", "article.txt", "--every", "soon"], 2, "option --every: expected a number with s, m, h or d"),
-    (["serve", "-", "--every", "1h"], 2, "serve: expected files, folders or patterns that can be read again"),
-    (["query", "deadliest_events"], 1, "expected a published warehouse, found no such file"),
-    (["query", "select 1", "--format", "excel"], 2, "option --format: expected one of table, csv, json, parquet"),
-    (["query", "select 1", "--format", "parquet"], 2, "expected a file in --output"),
-    (["query", "deadliest_events", "--param", "rows"], 2, "option --param: expected key=value"),
-    (["report"], 1, "expected a published warehouse, found no such file"),
-    (["evaluate", "."], 2, "gold: expected a folder with *.json files"),
-    (["train", "nowhere", "model"], 2, "train: expected a folder of corpora"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["run", "nothing.json"], 2, "Inputs: expected a file, a folder"),
+        (["run", ".", "--workers", "0"], 2, "setting workers"),
+        (["run", "article.txt", "--model", "en_nowhere"], 2, "setting model: expected one of"),
+        (["run", "article.txt", "--lexicon-extra", "none.csv"], 2, "setting lexicon_extra"),
+        (["ingest", "nothing.json"], 2, "Inputs: expected a file, a folder"),
+        (["serve", "article.txt", "--every", "soon"], 2, "option --every: expected a number with s, m, h or d"),
+        (["serve", "-", "--every", "1h"], 2, "serve: expected files, folders or patterns that can be read again"),
+        (["query", "deadliest_events"], 1, "expected a published warehouse, found no such file"),
+        (["query", "select 1", "--format", "excel"], 2, "option --format: expected one of table, csv, json, parquet"),
+        (["query", "select 1", "--format", "parquet"], 2, "expected a file in --output"),
+        (["query", "deadliest_events", "--param", "rows"], 2, "option --param: expected key=value"),
+        (["report"], 1, "expected a published warehouse, found no such file"),
+        (["evaluate", "."], 2, "gold: expected a folder with *.json files"),
+        (["train", "nowhere", "model"], 2, "train: expected a folder of corpora"),
+    ],
+)
 def test_mistakes_are_told_in_one_line(arguments, code, told):
     Path("article.txt").write_text("Title\nA bomb killed two soldiers near the airport.")
     done = call(*arguments)
@@ -110,8 +115,10 @@ def test_a_locked_and_a_newer_warehouse_are_told(tmp_path):
     assert (done.exit_code, "got version 9999" in done.stderr) == (1, True)
 
 
-@pytest.mark.parametrize(("form", "expected"), [
-    ("csv", "n,names\n1,a | b\n"), ("json", '[\n {\n  "n": 1,\n  "names": [\n   "a",\n   "b"\n  ]\n }\n]\n')])
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [("csv", "n,names\n1,a | b\n"), ("json", '[\n {\n  "n": 1,\n  "names": [\n   "a",\n   "b"\n  ]\n }\n]\n')],
+)
 def test_answers_are_written_as_asked(tmp_path, form, expected):
     written_warehouse(tmp_path / "dateline.duckdb")
     sql = "select 1 as n, ['a', 'b'] as names"
@@ -122,14 +129,14 @@ def test_answers_are_written_as_asked(tmp_path, form, expected):
 
 def test_parquet_and_parameters(tmp_path):
     written_warehouse(tmp_path / "dateline.duckdb")
-    done = call("query", "select $day as day, $rows as n", "-p", "day=2026-01-01", "-p", "rows=3", "-f", "parquet", "-o", "a.parquet")
+    done = call(
+        "query", "select $day as day, $rows as n", "-p", "day=2026-01-01", "-p", "rows=3", "-f", "parquet", "-o", "a.parquet"
+    )
     assert done.exit_code == 0, done.stderr
     assert duckdb.sql("select * from 'a.parquet'").fetchall() == [("2026-01-01", 3)]
 
 
 def test_the_cookbook_is_listed():
-    from warehouse.queries import list_queries
-
     shown = call("query").stdout
     assert all(query.name in shown for query in list_queries())
 

@@ -2,6 +2,7 @@ import dataclasses
 
 import pytest
 
+import seeds.gazetteer
 from flows.coding import CoderPlan, ModelNotFoundError, finish_gazetteer, prepare_gazetteer, write_gazetteer
 from flows.settings import Settings
 
@@ -14,15 +15,25 @@ def test_what_changes_codes_changes_the_coder(tmp_path):
     lexicon, actors = tmp_path / "lexicon.csv", tmp_path / "actors.csv"
     lexicon.write_text("word,pos\n")
     actors.write_text("name,aliases\n")
-    ids = {CoderPlan.of(settings).coding_id for settings in (
-        Settings(), Settings(minimum_confidence=0.5), Settings(lexicon_extra=lexicon), Settings(actors_extra=actors))}
+    ids = {
+        CoderPlan.of(settings).coding_id
+        for settings in (
+            Settings(),
+            Settings(minimum_confidence=0.5),
+            Settings(lexicon_extra=lexicon),
+            Settings(actors_extra=actors),
+        )
+    }
     lexicon.write_text("word,pos\nbomb,VERB\n")
     ids.add(CoderPlan.of(Settings(lexicon_extra=lexicon)).coding_id)
     assert len(ids) == 5
 
 
 def test_what_changes_no_codes_keeps_the_coder(tmp_path):
-    one, other = CoderPlan.of(Settings(workers=1, cache=tmp_path)), CoderPlan.of(Settings(workers=2, batch_size=7, cache=tmp_path))
+    one, other = (
+        CoderPlan.of(Settings(workers=1, cache=tmp_path)),
+        CoderPlan.of(Settings(workers=2, batch_size=7, cache=tmp_path)),
+    )
     assert one == other
 
 
@@ -45,8 +56,6 @@ def test_a_gazetteer_that_is_there_is_not_made_again(tmp_path):
 
 
 def test_the_gazetteer_appears_whole(tmp_path, monkeypatch):
-    import seeds.gazetteer
-
     path = tmp_path / "cache" / "gazetteer.parquet"
     monkeypatch.setattr(seeds.gazetteer, "gazetteer_frame", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):

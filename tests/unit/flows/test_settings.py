@@ -26,13 +26,16 @@ def test_fields_and_constants_are_read_from_the_file():
     assert (settings.fields, settings.constants) == ({"text": ["inhalt", "body"]}, {"source": "desk"})
 
 
-@pytest.mark.parametrize(("written", "told"), [
-    ("workers = 0", r"setting workers .*greater than or equal to 1, got 0"),
-    ("wrkers = 1", r"setting wrkers: expected one of .*workers.*unknown name"),
-    ("workers =", r"dateline.toml: expected TOML"),
-    ('lexicon_extra = "none.csv"', r"setting lexicon_extra: expected a CSV file, found none at none.csv"),
-    ('memory_limit = "much"', r"setting memory_limit"),
-])
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("workers = 0", r"setting workers .*greater than or equal to 1, got 0"),
+        ("wrkers = 1", r"setting wrkers: expected one of .*workers.*unknown name"),
+        ("workers =", r"dateline.toml: expected TOML"),
+        ('lexicon_extra = "none.csv"', r"setting lexicon_extra: expected a CSV file, found none at none.csv"),
+        ('memory_limit = "much"', r"setting memory_limit"),
+    ],
+)
 def test_unreadable_settings_are_told_in_one_line(written, told):
     Path("dateline.toml").write_text(written)
     with pytest.raises(SettingsError, match=told) as raised:

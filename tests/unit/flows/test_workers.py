@@ -1,5 +1,7 @@
+import dataclasses
 import os
 import signal
+from datetime import datetime
 
 import polars as pl
 import pytest
@@ -14,14 +16,10 @@ from transforms.reading import RawArticle, article_frame
 
 @pytest.fixture
 def broken_plan(tmp_path):
-    import dataclasses
-
     return dataclasses.replace(CoderPlan.of(Settings(cache=tmp_path)), model_source="nowhere", gazetteer_path=tmp_path)
 
 
 def articles(*texts):
-    from datetime import datetime
-
     frame, _ = article_frame([RawArticle(text) for text in texts], "run_1", datetime(2026, 1, 1))
     return frame
 
@@ -41,7 +39,10 @@ def test_an_article_that_makes_the_coder_fail_is_left_out_alone(monkeypatch):
 
 
 def test_what_keeps_a_coder_from_loading_reaches_the_parent(broken_plan):
-    with open_workers(broken_plan, 1) as opened, pytest.raises(CoderError, match=r"LanguageModelError: no language model at 'nowhere'"):
+    with (
+        open_workers(broken_plan, 1) as opened,
+        pytest.raises(CoderError, match=r"LanguageModelError: no language model at 'nowhere'"),
+    ):
         opened.load_seconds()
 
 
