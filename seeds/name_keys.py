@@ -39,6 +39,7 @@ def name_words(phrase: str) -> list[NameWord]:
     return [word for word in words if word.key]
 
 
+@lru_cache(maxsize=50_000)
 def name_key(phrase: str) -> str:
     """Key of a whole name: the keys of its words, parted by single spaces."""
     return " ".join(word.key for word in name_words(phrase))

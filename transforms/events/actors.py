@@ -16,7 +16,6 @@ from spacy.tokens import Token
 from seeds import read_rows
 from seeds.name_keys import NameWord, name_key, name_words
 
-_LONGEST_NAME = 9
 _ACRONYM_LENGTH = 5
 _PLURALS = (("children", "child"), ("men", "man"), ("ies", "y"), ("ves", "fe"), ("es", ""), ("s", ""))
 _OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "SPY"})
@@ -97,6 +96,7 @@ class ActorLexicon:
         self, extra: Iterable[dict[str, str]] = (), place_country: Callable[[str], str | None] | None = None
     ) -> None:
         self._names: dict[str, list[KnownName]] = defaultdict(list)
+        self._longest_from: dict[str, int] = {}  # first word of names → words of the longest
         self._surnames: dict[str, KnownName | None] = {}
         self._place_country = place_country
         for known in (
@@ -106,7 +106,10 @@ class ActorLexicon:
             *_countries(read_rows("actors/countries.csv")),
             *_provinces(read_rows("places/admin1.csv")),
         ):
-            self._names[name_key(known.written)].append(known)
+            key = name_key(known.written)
+            self._names[key].append(known)
+            first, length = key.partition(" ")[0], key.count(" ") + 1
+            self._longest_from[first] = max(length, self._longest_from.get(first, 0))
             if known.kind == "person":
                 self._add_surname(known)
         self._nouns, self._modifiers = _nouns(read_rows("actors/nouns.csv"))
@@ -254,7 +257,8 @@ class ActorLexicon:
         """Known names in the phrase, longest first at each place, none within another."""
         start = 0
         while start < len(words):
-            for end in range(min(len(words), start + _LONGEST_NAME), start, -1):
+            longest = self._longest_from.get(words[start].key, 0)
+            for end in range(min(len(words), start + longest), start, -1):
                 key = " ".join(word.key for word in words[start:end])
                 written = " ".join(word.text for word in words[start:end])
                 fitting = [known for known in self._names.get(key, ()) if _case_fits(known.written, written)]

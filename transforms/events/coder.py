@@ -25,6 +25,7 @@ from transforms.events.selection import select_triggers
 from transforms.events.tolls import find_tolls, tolls_of_event
 from transforms.events.triggers import Trigger, classes_of, find_triggers
 from transforms.language.article import ParsedArticle, Sentence
+from transforms.language.spans import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class CodedArticle:
 def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
     """Code one article. Pure: the same article and coder give the same records in the same order."""
     mentions = find_mentions(article)
-    countries = coder.actors.countries_named(f"{article.title.text}\n{article.body.text}")
+    countries = coder.actors.countries_named(f"{text_of(article.title)}\n{text_of(article.body)}")
     article_country = max(countries, key=lambda country: (countries[country], country), default=None)
 
     def classify(entities: list[EntityRecord]) -> None:
@@ -190,7 +191,7 @@ def _event(trigger: Trigger, sentence: Sentence) -> EventRecord:
         first = last = trigger.token
     start, end = first.idx, last.idx + len(last.text)
     frame = trigger.frame
-    return EventRecord(sentence.sentence_no, trigger.token, start, end, trigger.token.doc.text[start:end], frame.event_type,
+    return EventRecord(sentence.sentence_no, trigger.token, start, end, text_of(trigger.token.doc)[start:end], frame.event_type,
                        trigger.mode, frame.cameo or None, frame.frame_id)
 
 

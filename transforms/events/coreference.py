@@ -294,9 +294,13 @@ def _agrees(entity: EntityRecord, pronoun: dict[str, str] | None) -> bool:
 
 
 def _gender(mention: Mention) -> str:
-    """What a title right before the name, or the pronoun itself, tells of gender."""
-    if mention.kind == "pronoun":
-        return _pronouns()[mention.text.lower()]["gender"]
+    """What a title right before the name, or the pronoun itself, tells of gender; found once for each mention."""
+    if mention.gender is None:
+        mention.gender = _pronouns()[mention.text.lower()]["gender"] if mention.kind == "pronoun" else _gender_of_title(mention)
+    return mention.gender
+
+
+def _gender_of_title(mention: Mention) -> str:
     doc, at = mention.head.doc, mention.head.i
     while at > 0 and (doc[at].idx > mention.start_char or doc[at - 1].lower_ in person_titles()):
         at -= 1

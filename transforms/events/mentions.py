@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections import deque
+from collections.abc import Iterator
 
 from spacy.tokens import Span
 
@@ -19,17 +21,23 @@ def person_titles() -> dict[str, str]:
 
 def find_mentions(article: ParsedArticle) -> list[Mention]:
     """Named mentions of all sentences in reading order. Offsets count in the title (sentence 0) or the body."""
-    return [mention for sentence in article.sentences for mention in _mentions_in(sentence)]
-
-
-def _mentions_in(sentence: Sentence) -> list[Mention]:
-    span = sentence.span
     found = []
-    for ent in span.ents:
+    for sentence, ent in _placed_entities(article):
         name = trim_name(ent)
         if name is not None:
             found.append(Mention(sentence.sentence_no, name.start_char, name.end_char, name.text, ent.label_, "name", name.root))
     return found
+
+
+def _placed_entities(article: ParsedArticle) -> Iterator[tuple[Sentence, Span]]:
+    """The entities of title and body with the sentence that holds them; entities and sentences are both in text order."""
+    entities = {True: deque(article.title.ents), False: deque(article.body.ents)}
+    for sentence in article.sentences:
+        waiting = entities[sentence.is_title]
+        while waiting and waiting[0].start < sentence.span.end:
+            ent = waiting.popleft()
+            if ent.start >= sentence.span.start and ent.end <= sentence.span.end:
+                yield sentence, ent
 
 
 def trim_name(ent: Span) -> Span | None:

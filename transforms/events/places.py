@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from seeds import read_rows
 from seeds.name_keys import name_key
 from transforms.events.records import Mention, Place
+from transforms.language.spans import text_of
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _FINENESS = {"point": 0, "city": 1, "admin2": 2, "admin1": 3, "country": 4}
@@ -269,7 +270,7 @@ def _nested(mentions: Sequence[Mention]) -> list[list[Mention]]:
     """Mentions in reading order, joined where a comma is all between ("Reading, Berkshire, UK")."""
     chains: list[list[Mention]] = []
     for mention in mentions:
-        if chains and mention.head.doc.text[chains[-1][-1].end_char : mention.start_char].strip() in (
+        if chains and text_of(mention.head.doc)[chains[-1][-1].end_char : mention.start_char].strip() in (
             ",",
             ", in",
         ):

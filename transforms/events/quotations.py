@@ -15,6 +15,7 @@ from transforms.events.records import QuotationRecord
 from transforms.events.reported import find_reported
 from transforms.events.speech import can_speak, iter_cues, speaker_of, speaker_phrase, speech_kind, subject_of
 from transforms.language.article import ParsedArticle
+from transforms.language.spans import text_of
 
 _STOPS = frozenset({".", "?", "!"})
 _DASHES = frozenset({"—", "–", "-", "--"})
@@ -72,7 +73,7 @@ def _find(article: ParsedArticle, *, is_whole: bool) -> list[QuotationRecord]:
 
 def find_parts(doc: Doc) -> list[_Part]:
     """The quoted stretches of a Doc that are speech, with cue and speaker where they are found; none without a parse."""
-    spans = [one for one in find_quoted(doc.text) if one.depth == 0 and one.end > one.start]
+    spans = [one for one in find_quoted(text_of(doc)) if one.depth == 0 and one.end > one.start]
     quoted = {token.i for one in spans for token in _tokens(doc, one)}
     is_parsed = doc.has_annotation("DEP")
     parts: list[_Part] = []
@@ -283,7 +284,7 @@ def _to_record(part: _Part, starts: list[tuple[int, int]]) -> QuotationRecord:
     start, end = part.quoted.start, part.quoted.end
     return QuotationRecord(
         sentence_no=_sentence_of(start, starts), kind="direct", start_char=start, end_char=end,
-        text=part.inner.doc.text[start:end],
+        text=text_of(part.inner.doc)[start:end],
         speaker=speaker_phrase(part.speaker).text if part.speaker is not None else None, speaker_head=part.speaker,
         cue=part.cue.text if part.cue is not None else None, cue_token=part.cue)
 

@@ -72,6 +72,7 @@ class Mention:
     head: Token
     entity: EntityRecord | None = None
     antecedent: Token | None = None
+    gender: str | None = None  # male | female | "" where nothing tells; None until asked
 
 
 @dataclass(slots=True)

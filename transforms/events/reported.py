@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from transforms.events.records import QuotationRecord
 from transforms.events.speech import SUBJECTS, iter_cues, speaker_of, speaker_phrase, speech_kind
+from transforms.language.spans import text_of
 
 _INFINITIVE_KINDS = frozenset({"claim", "deny"})
 _EDGE_WORDS = frozenset({"that"})
@@ -75,5 +76,5 @@ def _to_record(cue: Token, tokens: list[Token], quoted: Set[int]) -> QuotationRe
     speaker = speaker_of(cue, quoted)
     text = "according to" if cue.lower_ == "according" else cue.text
     return QuotationRecord(
-        sentence_no=0, kind="reported", start_char=start, end_char=end, text=doc.text[start:end],
+        sentence_no=0, kind="reported", start_char=start, end_char=end, text=text_of(doc)[start:end],
         speaker=speaker_phrase(speaker).text if speaker is not None else None, speaker_head=speaker, cue=text, cue_token=cue)

@@ -11,6 +11,7 @@ from functools import cache
 from spacy.tokens import Span, Token
 
 from seeds import read_rows
+from transforms.language.spans import entity_of
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 MARKS = frozenset({'"', "“", "”", "„", "«", "»", "''", "``", "'", "‘", "’"})
@@ -139,7 +140,7 @@ def speaker_phrase(head: Token) -> Span:
     """The noun phrase of a speaker without clauses, appositions, commas and its article: at least the head itself."""
     doc = head.doc
     if head.ent_type_ == "PERSON":
-        ent = next(ent for ent in doc.ents if ent.start <= head.i < ent.end)
+        ent = entity_of(head)
         return doc[_title_start(ent):ent.end]
     members = {head.i}
     for child in head.children:
@@ -303,12 +304,11 @@ def _is_owned(word: Token) -> bool:
 
 
 def _last_of(word: Token) -> Token:
-    return next(ent[-1] for ent in word.doc.ents if ent.start <= word.i < ent.end)
+    return entity_of(word)[-1]
 
 
 def _follows_preposition(last: Token) -> bool:
-    ent = next(ent for ent in last.doc.ents if ent.start <= last.i < ent.end)
-    start = _title_start(ent)
+    start = _title_start(entity_of(last))
     return start > 0 and last.doc[start - 1].pos_ == "ADP"
 
 
