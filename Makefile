@@ -16,6 +16,7 @@ run: .venv/run ## make the environment and code the sample articles into $(WAREH
 test: .venv/test lint types layers unit ## make the environment and pass all checks and tests
 
 lint: .venv/test
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
 types: .venv/test

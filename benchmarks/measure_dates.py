@@ -41,18 +41,21 @@ def measure(path: Path, show: bool) -> Counter[str]:
     counts: Counter[str] = Counter()
     for row in read_documents(path):
         doc = nlp(row["text"])
-        found = [expression for sent in doc.sents
-                 for expression in find_time_expressions(sent, date.fromisoformat(row["dct"]))]
+        found = [expression for sent in doc.sents for expression in find_time_expressions(sent, date.fromisoformat(row["dct"]))]
         for gold in row["gold"]["dates"]:
             wanted = gold.get("when") or gold.get("from")
             if not wanted or wanted.startswith("-") or "T" in wanted:
                 continue
-            values = [value for expression in found for value in told_values(expression)
-                      if expression.start_char < gold["end"] and gold["start"] < expression.end_char]
+            values = [
+                value
+                for expression in found
+                for value in told_values(expression)
+                if expression.start_char < gold["end"] and gold["start"] < expression.end_char
+            ]
             outcome = "right" if wanted in values else "unknown" if "unknown" in values else "wrong" if values else "missed"
             counts[outcome] += 1
             if show and outcome != "right":
-                context = row["text"][max(0, gold["start"] - 40):gold["end"] + 20].replace("\n", " ")
+                context = row["text"][max(0, gold["start"] - 40) : gold["end"] + 20].replace("\n", " ")
                 print(f"{outcome:8}{row['dct']}  wanted {wanted}  got {values}  … {context}")
     return counts
 

@@ -27,11 +27,50 @@ from transforms.language.article import ParsedArticle, Sentence, parse_articles
 from transforms.language.pipeline import load_pipeline
 
 MATCHED_LENGTH = 0.6
-STOP = frozenset({
-    "the", "a", "an", "of", "in", "on", "at", "to", "and", "for", "by", "from", "his", "her", "its", "their", "our", "former",
-    "president", "prime", "minister", "secretary", "state", "general", "mr", "mrs", "ms", "dr", "gen", "col", "lt", "sgt",
-    "government", "forces", "troops", "army", "officials", "leader", "spokesman", "spokeswoman",
-})
+STOP = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "and",
+        "for",
+        "by",
+        "from",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "former",
+        "president",
+        "prime",
+        "minister",
+        "secretary",
+        "state",
+        "general",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "gen",
+        "col",
+        "lt",
+        "sgt",
+        "government",
+        "forces",
+        "troops",
+        "army",
+        "officials",
+        "leader",
+        "spokesman",
+        "spokeswoman",
+    }
+)
 
 
 def squash(text: str) -> str:
@@ -44,8 +83,13 @@ def same_name(one: str | None, other: str | None) -> bool:
     first, second = (re.findall(r"\w+", (name or "").lower()) for name in (one, other))
     if not first or not second:
         return False
-    stems = [{re.sub(r"(ans|an|ians|ian|is|i|es|s|ese|ish)$", "", word) if len(word) > 4 else word
-              for word in ({word for word in words if word not in STOP} or set(words))} for words in (first, second)]
+    stems = [
+        {
+            re.sub(r"(ans|an|ians|ian|is|i|es|s|ese|ish)$", "", word) if len(word) > 4 else word
+            for word in ({word for word in words if word not in STOP} or set(words))
+        }
+        for words in (first, second)
+    ]
     return first == second or stems[0] <= stems[1] or stems[1] <= stems[0]
 
 
@@ -65,8 +109,15 @@ def read_gold(folder: Path) -> list[dict]:
 
 def parse(gold: list[dict], model: Path) -> Iterator[ParsedArticle]:
     """The articles, parsed."""
-    rows = [{"article_id": one["id"], "title": one["title"], "text": one["text"], "published_at":
-             datetime.fromisoformat(one["published_at"]).replace(tzinfo=UTC) if one["published_at"] else None} for one in gold]
+    rows = [
+        {
+            "article_id": one["id"],
+            "title": one["title"],
+            "text": one["text"],
+            "published_at": datetime.fromisoformat(one["published_at"]).replace(tzinfo=UTC) if one["published_at"] else None,
+        }
+        for one in gold
+    ]
     return parse_articles(load_pipeline(model), rows)
 
 
@@ -87,8 +138,10 @@ def count_quotations(gold: dict, found: list[QuotationRecord], counts: Counter, 
         right = (not quotation["speaker"] and not name) or same_name(quotation["speaker"], name)
         counts["speaker ok"] += right
         if not right:
-            show.append(f"SPEAKER {gold['id']} gold={quotation['speaker']!r} got={name!r} phrase={hit.speaker!r} cue={hit.cue!r} "
-                        f"{_around(gold, hit)}")
+            show.append(
+                f"SPEAKER {gold['id']} gold={quotation['speaker']!r} got={name!r} phrase={hit.speaker!r} cue={hit.cue!r} "
+                f"{_around(gold, hit)}"
+            )
     counts["quotation fp"] += len(left)
     show += [f"SPURIOUS {gold['id']} {record.text!r} {_around(gold, record)}" for record in left]
 
@@ -100,7 +153,7 @@ def _matches(wanted: str, got: str) -> bool:
 
 def _around(gold: dict, record: QuotationRecord) -> str:
     text = gold["title"] if record.sentence_no == 0 else gold["text"]
-    return repr(text[max(0, record.start_char - 110):record.end_char + 90])
+    return repr(text[max(0, record.start_char - 110) : record.end_char + 90])
 
 
 def find_trigger(event: dict, article: ParsedArticle) -> tuple[Token, Sentence] | None:
@@ -110,8 +163,9 @@ def find_trigger(event: dict, article: ParsedArticle) -> tuple[Token, Sentence] 
         at = event["sentence"].find(event["trigger"])
         if start >= 0 and at >= 0:
             span = doc.char_span(start + at, start + at + len(event["trigger"]), alignment_mode="expand")
-            sentence = next((one for one in reversed(article.sentences)
-                             if one.is_title == is_title and one.span.start <= span.root.i), None)
+            sentence = next(
+                (one for one in reversed(article.sentences) if one.is_title == is_title and one.span.start <= span.root.i), None
+            )
             return (span.root, sentence) if sentence else None
     return None
 
@@ -141,15 +195,18 @@ def count_events(gold: dict, article: ParsedArticle, counts: Counter, show: list
         counts["attribution fp"] += len(names) - bool(hits)
         counts["attribution fn"] += len(event["attributed_to"]) - bool(hits)
         if bool(hits) != bool(names) or len(event["attributed_to"]) != len(names):
-            show.append(f"SOURCE {gold['id']} {event['trigger']!r} gold={event['attributed_to']} got={names} "
-                        f"{event['sentence'][:300]!r}")
+            show.append(
+                f"SOURCE {gold['id']} {event['trigger']!r} gold={event['attributed_to']} got={names} {event['sentence'][:300]!r}"
+            )
         got = modality_of(trigger, event["types"][0], _time_of(event, trigger), article.published_on)
         counts["modality n"] += 1
         counts["modality ok"] += got == event["modality"]
         counts[f"modality {event['modality']} as {got}"] += 1
         if got != event["modality"]:
-            show.append(f"MODALITY {event['types'][0]} {event['trigger']!r} gold={event['modality']} got={got} "
-                        f"{event['sentence'][:250]!r}")
+            show.append(
+                f"MODALITY {event['types'][0]} {event['trigger']!r} gold={event['modality']} got={got} "
+                f"{event['sentence'][:250]!r}"
+            )
 
 
 def f1(counts: Counter, what: str) -> str:

@@ -55,7 +55,9 @@ def calibrate(gold: list[dict], extractor: Extractor) -> Calibration:
     examples = collect_examples(gold, extractor)
     predicted, right = _cross_validate(examples)
     bins = [(predicted >= low / BINS) & (predicted < (low + 1) / BINS) for low in range(BINS)]
-    reliability = [(float(predicted[inside].mean()), float(right[inside].mean()), int(inside.sum())) for inside in bins if inside.any()]
+    reliability = [
+        (float(predicted[inside].mean()), float(right[inside].mean()), int(inside.sum())) for inside in bins if inside.any()
+    ]
     error = sum(abs(mean - share) * count for mean, share, count in reliability) / len(examples)
     return Calibration(_fit(examples), reliability, error, len(examples))
 
@@ -102,7 +104,9 @@ def _fit(examples: list[Example]) -> dict[str, float]:
     """Weights of a logistic regression with a quadratic penalty; the bias is free."""
     counts = Counter(feature for one in examples for feature in set(one.features))
     index = {feature: number for number, feature in enumerate(sorted(name for name, count in counts.items() if count >= RARE))}
-    cells = [(row, index[feature]) for row, one in enumerate(examples) for feature in sorted(set(one.features)) if feature in index]
+    cells = [
+        (row, index[feature]) for row, one in enumerate(examples) for feature in sorted(set(one.features)) if feature in index
+    ]
     rows, columns = zip(*cells, strict=True)
     design = csr_matrix((np.ones(len(cells)), (rows, columns)), shape=(len(examples), len(index)))
     right = np.array([one.is_right for one in examples], dtype=float)
@@ -123,4 +127,6 @@ def write_weights(weights: dict[str, float], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["feature", "weight"])
-        writer.writerows((feature, weight) for feature, weight in sorted(weights.items()) if abs(weight) >= 0.01 or feature == "bias")
+        writer.writerows(
+            (feature, weight) for feature, weight in sorted(weights.items()) if abs(weight) >= 0.01 or feature == "bias"
+        )

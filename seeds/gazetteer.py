@@ -68,9 +68,7 @@ def gazetteer_frame(min_population: int = 5000) -> pl.DataFrame:
         *_own("places/facilities.csv"),
     ]
     frame = pl.DataFrame(rows, schema=GAZETTEER_SCHEMA, orient="row")
-    return frame.unique(["search_key", "place_id"], keep="last", maintain_order=True).sort(
-        "search_key", maintain_order=True
-    )
+    return frame.unique(["search_key", "place_id"], keep="last", maintain_order=True).sort("search_key", maintain_order=True)
 
 
 def _centres(cities: Iterable[City]) -> Centres:
@@ -101,12 +99,7 @@ def _centres(cities: Iterable[City]) -> Centres:
 def _countries(codes: dict[str, str], centres: Centres) -> Iterator[Row]:
     """Countries under all their names but those that are a region's or province's too (England, Tibet)."""
     two_letters = {three: two for two, three in codes.items()}
-    regions = {
-        name
-        for seed in ("places/regions.csv", "places/admin1.csv")
-        for row in read_rows(seed)
-        for name in _names(row)
-    }
+    regions = {name for seed in ("places/regions.csv", "places/admin1.csv") for row in read_rows(seed) for name in _names(row)}
     for row in read_rows("actors/countries.csv"):
         name, code = row["name"], row["country"]
         latitude, longitude, population = centres.get((two_letters[code], ""), _NOWHERE)
@@ -117,10 +110,7 @@ def _countries(codes: dict[str, str], centres: Centres) -> Iterator[Row]:
 def _admin1(cities: Iterable[City], codes: dict[str, str]) -> dict[tuple[str, str], list[str]]:
     """Names of GeoNames' admin1 codes: our own, else those of ISO 3166-2 that are also a city's in them."""
     two_letters = {three: two for two, three in codes.items()}
-    names = {
-        (two_letters[row["country"]], row["admin1_code"]): _names(row)
-        for row in read_rows("places/admin1.csv")
-    }
+    names = {(two_letters[row["country"]], row["admin1_code"]): _names(row) for row in read_rows("places/admin1.csv")}
     by_name: dict[tuple[str, str], City] = {}
     for city in cities:
         for name in (city["name"], *city["alternatenames"]):
@@ -134,9 +124,7 @@ def _admin1(cities: Iterable[City], codes: dict[str, str]) -> dict[tuple[str, st
     return names
 
 
-def _provinces(
-    admin1_names: dict[tuple[str, str], list[str]], centres: Centres, codes: dict[str, str]
-) -> Iterator[Row]:
+def _provinces(admin1_names: dict[tuple[str, str], list[str]], centres: Centres, codes: dict[str, str]) -> Iterator[Row]:
     for (code, admin1_code), names in admin1_names.items():
         latitude, longitude, population = centres.get((code, admin1_code), _NOWHERE)
         place_id = f"admin1:{code}.{admin1_code}"
@@ -144,9 +132,7 @@ def _provinces(
         yield from _rows(names, columns)
 
 
-def _cities(
-    cities: Iterable[City], codes: dict[str, str], admin1_names: dict[tuple[str, str], list[str]]
-) -> Iterator[Row]:
+def _cities(cities: Iterable[City], codes: dict[str, str], admin1_names: dict[tuple[str, str], list[str]]) -> Iterator[Row]:
     for city in cities:
         code = city["countrycode"]
         admin1 = admin1_names.get((code, city["admin1code"]), [None])[0]
@@ -158,9 +144,7 @@ def _cities(
 
 def _is_searched(name: str) -> bool:
     """Latin names in mixed case; codes and other scripts are not looked up in English news."""
-    return (
-        len(name) >= _SHORTEST_ALIAS and name[0].isupper() and not name.isupper() and max(name) < _AFTER_LATIN
-    )
+    return len(name) >= _SHORTEST_ALIAS and name[0].isupper() and not name.isupper() and max(name) < _AFTER_LATIN
 
 
 def _own(seed: str) -> Iterator[Row]:

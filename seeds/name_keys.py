@@ -10,9 +10,7 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\s,;:()\[\]\"“”«»/–—‐‑-]+")
 _POSSESSIVE = re.compile(r"(?:['’`´ʼ‘]s|(?<=s)['’])$", re.IGNORECASE)
 _SILENT = re.compile(r"['’`´ʼʻ‘.!?*]")
-_PLAIN_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
-)
+_PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,13 @@ def extractor(pytestconfig: pytest.Config) -> Extractor:
     from flows.settings import Settings  # noqa: PLC0415
     from flows.workers import load_extractor  # noqa: PLC0415
 
-    settings = Settings(model="en_dateline_fast", cache=pytestconfig.cache.mkdir("gazetteer"), lexicon_extra=None,
-                        actors_extra=None, minimum_confidence=0)
+    settings = Settings(
+        model="en_dateline_fast",
+        cache=pytestconfig.cache.mkdir("gazetteer"),
+        lexicon_extra=None,
+        actors_extra=None,
+        minimum_confidence=0,
+    )
     return load_extractor(CoderPlan.of(settings))
 
 

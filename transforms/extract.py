@@ -62,10 +62,10 @@ def _cross(coded: CodedArticle, article: dict, extractor: Extractor, rows: Rows)
         rows["participants"] += _participants(event, mention["event_mention_id"], article_id, entity_ids)
         rows["casualties"] += _casualties(event, mention["event_mention_id"])
     for group in group_events(mentions):
-        event, links = event_rows(group, article)
-        rows["events"].append(event)
+        row, links = event_rows(group, article)
+        rows["events"].append(row)
         rows["event_links"] += links
-        rows["event_mentions"] += [mention | {"event_id": event["event_id"]} for mention, _ in group]
+        rows["event_mentions"] += [mention | {"event_id": row["event_id"]} for mention, _ in group]
 
 
 def _sentences(coded: CodedArticle, article_id: str) -> Iterator[dict]:
@@ -73,8 +73,15 @@ def _sentences(coded: CodedArticle, article_id: str) -> Iterator[dict]:
     for sentence in coded.article.sentences:
         start, end = sentence.span.start_char, sentence.span.end_char
         is_quote = not sentence.is_title and any(first <= start + 1 and end - 1 <= last for first, last in quoted)
-        yield {"article_id": article_id, "sentence_no": sentence.sentence_no, "start_char": start, "end_char": end,
-               "is_title": sentence.is_title, "is_quote": is_quote, "text": sentence.span.text}
+        yield {
+            "article_id": article_id,
+            "sentence_no": sentence.sentence_no,
+            "start_char": start,
+            "end_char": end,
+            "is_title": sentence.is_title,
+            "is_quote": is_quote,
+            "text": sentence.span.text,
+        }
 
 
 def _entity_id(entity: EntityRecord) -> str:
@@ -88,9 +95,16 @@ def _entities(entities: list[EntityRecord], article_id: str, entity_ids: dict[in
         by_id.setdefault(entity_ids[id(entity)], []).append(entity)
     for entity_id, alike in by_id.items():
         first = alike[0]
-        yield {"article_id": article_id, "entity_id": entity_id, "name": first.name, "label": first.label, "country": first.country,
-               "sector": first.sectors[0] if first.sectors else None, "description": _description(first),
-               "mention_count": sum(len(entity.mentions) for entity in alike)}
+        yield {
+            "article_id": article_id,
+            "entity_id": entity_id,
+            "name": first.name,
+            "label": first.label,
+            "country": first.country,
+            "sector": first.sectors[0] if first.sectors else None,
+            "description": _description(first),
+            "mention_count": sum(len(entity.mentions) for entity in alike),
+        }
 
 
 def _description(entity: EntityRecord) -> str | None:
@@ -104,17 +118,35 @@ def _mention_id(mention: Mention, article_id: str) -> str:
 
 
 def _mention(mention: Mention, article_id: str, entity_ids: dict[int, str]) -> dict:
-    return {"mention_id": _mention_id(mention, article_id), "article_id": article_id, "sentence_no": mention.sentence_no,
-            "start_char": mention.start_char, "end_char": mention.end_char, "text": mention.text, "label": mention.label,
-            "kind": mention.kind, "entity_id": entity_ids[id(mention.entity)]}
+    return {
+        "mention_id": _mention_id(mention, article_id),
+        "article_id": article_id,
+        "sentence_no": mention.sentence_no,
+        "start_char": mention.start_char,
+        "end_char": mention.end_char,
+        "text": mention.text,
+        "label": mention.label,
+        "kind": mention.kind,
+        "entity_id": entity_ids[id(mention.entity)],
+    }
 
 
 def _quotation(quotation: QuotationRecord, article_id: str, entities: list[EntityRecord], entity_ids: dict[int, str]) -> dict:
     speaker = next((entity for entity in entities if entity.name == quotation.speaker), None)
-    return {"quotation_id": content_id("q", article_id, quotation.sentence_no == 0, quotation.start_char, quotation.end_char, quotation.kind),
-            "article_id": article_id, "sentence_no": quotation.sentence_no, "kind": quotation.kind,
-            "start_char": quotation.start_char, "end_char": quotation.end_char, "text": quotation.text, "speaker": quotation.speaker,
-            "speaker_entity_id": entity_ids[id(speaker)] if speaker else None, "cue": quotation.cue}
+    return {
+        "quotation_id": content_id(
+            "q", article_id, quotation.sentence_no == 0, quotation.start_char, quotation.end_char, quotation.kind
+        ),
+        "article_id": article_id,
+        "sentence_no": quotation.sentence_no,
+        "kind": quotation.kind,
+        "start_char": quotation.start_char,
+        "end_char": quotation.end_char,
+        "text": quotation.text,
+        "speaker": quotation.speaker,
+        "speaker_entity_id": entity_ids[id(speaker)] if speaker else None,
+        "cue": quotation.cue,
+    }
 
 
 def event_mention_id(event: EventRecord, article_id: str) -> str:
@@ -126,19 +158,38 @@ def _event_mention(event: EventRecord, article_id: str, extractor: Extractor) ->
     ontology = extractor.coder.ontology
     cameo = event.cameo_code or ontology.cameo(event.event_type, event.event_mode)
     time, place = event.time, event.place
-    return {"event_mention_id": event_mention_id(event, article_id),
-            "article_id": article_id, "sentence_no": event.sentence_no, "trigger_start": event.trigger_start,
-            "trigger_end": event.trigger_end, "trigger_text": event.trigger_text, "event_type": event.event_type,
-            "event_mode": event.event_mode, "contexts": list(event.contexts), "quad_class": ontology.quad_classes[event.event_type],
-            "intensity": ontology.intensity(event.event_type, event.event_mode), "cameo_code": cameo,
-            "goldstein": ontology.goldstein_of.get(cameo) if cameo else None, "modality": event.modality,
-            "date_start": time and time.start, "date_end": time and time.end, "date_precision": time and time.precision,
-            "date_expression": time and time.text,
-            "location_name": place and place.name, "place_id": place and place.place_id, "country": place and place.country,
-            "admin1": place and place.admin1, "latitude": place and place.latitude, "longitude": place and place.longitude,
-            "geo_precision": place and place.precision, "location_start": place and place.start_char,
-            "location_end": place and place.end_char, "confidence": event.confidence, "rule_id": event.rule_id,
-            "coding_id": extractor.coding_id}
+    return {
+        "event_mention_id": event_mention_id(event, article_id),
+        "article_id": article_id,
+        "sentence_no": event.sentence_no,
+        "trigger_start": event.trigger_start,
+        "trigger_end": event.trigger_end,
+        "trigger_text": event.trigger_text,
+        "event_type": event.event_type,
+        "event_mode": event.event_mode,
+        "contexts": list(event.contexts),
+        "quad_class": ontology.quad_classes[event.event_type],
+        "intensity": ontology.intensity(event.event_type, event.event_mode),
+        "cameo_code": cameo,
+        "goldstein": ontology.goldstein_of.get(cameo) if cameo else None,
+        "modality": event.modality,
+        "date_start": time and time.start,
+        "date_end": time and time.end,
+        "date_precision": time and time.precision,
+        "date_expression": time and time.text,
+        "location_name": place and place.name,
+        "place_id": place and place.place_id,
+        "country": place and place.country,
+        "admin1": place and place.admin1,
+        "latitude": place and place.latitude,
+        "longitude": place and place.longitude,
+        "geo_precision": place and place.precision,
+        "location_start": place and place.start_char,
+        "location_end": place and place.end_char,
+        "confidence": event.confidence,
+        "rule_id": event.rule_id,
+        "coding_id": extractor.coding_id,
+    }
 
 
 def _participants(event: EventRecord, event_mention_id: str, article_id: str, entity_ids: dict[int, str]) -> Iterator[dict]:
@@ -146,17 +197,37 @@ def _participants(event: EventRecord, event_mention_id: str, article_id: str, en
     for one in event.participants:
         ordinal = ordinals.get(one.role, 0)
         ordinals[one.role] = ordinal + 1
-        known = one.mention is not None and one.mention.entity is not None
-        yield {"event_mention_id": event_mention_id, "role": one.role, "ordinal": ordinal, "text": one.text,
-               "start_char": one.start_char, "end_char": one.end_char,
-               "mention_id": _mention_id(one.mention, article_id) if known else None,
-               "entity_id": entity_ids[id(one.mention.entity)] if known else None, "name": one.name, "country": one.country,
-               "sector": one.sectors[0] if one.sectors else None, "sectors": list(one.sectors), "cue": one.cue}
+        known = one.mention if one.mention is not None and one.mention.entity is not None else None
+        yield {
+            "event_mention_id": event_mention_id,
+            "role": one.role,
+            "ordinal": ordinal,
+            "text": one.text,
+            "start_char": one.start_char,
+            "end_char": one.end_char,
+            "mention_id": _mention_id(known, article_id) if known else None,
+            "entity_id": entity_ids[id(known.entity)] if known else None,
+            "name": one.name,
+            "country": one.country,
+            "sector": one.sectors[0] if one.sectors else None,
+            "sectors": list(one.sectors),
+            "cue": one.cue,
+        }
 
 
 def _casualties(event: EventRecord, event_mention_id: str) -> Iterator[dict]:
     for toll in event.tolls:
-        yield {"casualty_id": content_id("k", event_mention_id, toll.kind, toll.start_char, toll.end_char),
-               "event_mention_id": event_mention_id, "kind": toll.kind, "victims": toll.victims, "victim_country": toll.victim_country,
-               "victim_sector": toll.victim_sector, "low": toll.low, "best": toll.best, "high": toll.high, "hedge": toll.hedge,
-               "start_char": toll.start_char, "end_char": toll.end_char}
+        yield {
+            "casualty_id": content_id("k", event_mention_id, toll.kind, toll.start_char, toll.end_char),
+            "event_mention_id": event_mention_id,
+            "kind": toll.kind,
+            "victims": toll.victims,
+            "victim_country": toll.victim_country,
+            "victim_sector": toll.victim_sector,
+            "low": toll.low,
+            "best": toll.best,
+            "high": toll.high,
+            "hedge": toll.hedge,
+            "start_char": toll.start_char,
+            "end_char": toll.end_char,
+        }

@@ -18,10 +18,24 @@ NAMES = [one.name for one in tables_of_stage("extract")]
 
 def articles_of(*texts: tuple[str, str]) -> pl.DataFrame:
     """Rows of `articles` for (title, text) pairs; equal ones once."""
-    return frame_of("articles", [
-        {"article_id": content_id("a", title, text), "title": title, "text": text, "source": "test", "published_at": MOMENT,
-         "fetched_at": MOMENT, "language": "en", "text_sha256": "0" * 64, "word_count": len(text.split()), "run_id": "run"}
-        for title, text in dict.fromkeys(texts)])
+    return frame_of(
+        "articles",
+        [
+            {
+                "article_id": content_id("a", title, text),
+                "title": title,
+                "text": text,
+                "source": "test",
+                "published_at": MOMENT,
+                "fetched_at": MOMENT,
+                "language": "en",
+                "text_sha256": "0" * 64,
+                "word_count": len(text.split()),
+                "run_id": "run",
+            }
+            for title, text in dict.fromkeys(texts)
+        ],
+    )
 
 
 def problems(frames: Frames) -> list[str]:
@@ -79,7 +93,7 @@ def _offsets(frames: Frames) -> Iterator[tuple[str, str]]:
         sentence = sentences.get((home["article_id"], home["sentence_no"]))
         if sentence is None:
             return f"no sentence {home['sentence_no']}"
-        words = texts[home["article_id"]][not sentence["is_title"]][row[start]:row[end]]
+        words = texts[home["article_id"]][not sentence["is_title"]][row[start] : row[end]]
         if text is not None and words != row[text]:
             return f"{start} {row[start]}: {words!r} is not {row[text]!r}"
         return None if words.strip() else f"{start} {row[start]}: nothing there"
@@ -89,10 +103,14 @@ def _offsets(frames: Frames) -> Iterator[tuple[str, str]]:
         is_inside = sentence["start_char"] <= row[start] < row[end] <= sentence["end_char"]
         return None if is_inside else f"{start} {row[start]}: outside sentence {home['sentence_no']}"
 
-    spans = [("sentences", "start_char", "end_char", "text"), ("mentions", "start_char", "end_char", "text"),
-             ("event_mentions", "trigger_start", "trigger_end", "trigger_text"),
-             ("participants", "start_char", "end_char", "text"), ("casualties", "start_char", "end_char", None),
-             ("quotations", "start_char", "end_char", "text")]
+    spans = [
+        ("sentences", "start_char", "end_char", "text"),
+        ("mentions", "start_char", "end_char", "text"),
+        ("event_mentions", "trigger_start", "trigger_end", "trigger_text"),
+        ("participants", "start_char", "end_char", "text"),
+        ("casualties", "start_char", "end_char", None),
+        ("quotations", "start_char", "end_char", "text"),
+    ]
     for name, start, end, text in spans:
         for row in frames[name].iter_rows(named=True):
             home = events[row["event_mention_id"]] if name in ("participants", "casualties") else row
@@ -109,10 +127,15 @@ def _offsets(frames: Frames) -> Iterator[tuple[str, str]]:
 
 def _bounds(frames: Frames) -> Iterator[tuple[str, str]]:
     """Low, best and high in order; dates in order; coordinates whole or absent."""
-    triples = [("casualties", ("low", "best", "high")), ("events", ("killed_low", "killed_best", "killed_high")),
-               ("events", ("injured_low", "injured_best", "injured_high")), ("events", ("date_start", "date_end")),
-               ("event_mentions", ("date_start", "date_end")), ("event_mentions", ("trigger_start", "trigger_end")),
-               ("event_mentions", ("location_start", "location_end"))]
+    triples = [
+        ("casualties", ("low", "best", "high")),
+        ("events", ("killed_low", "killed_best", "killed_high")),
+        ("events", ("injured_low", "injured_best", "injured_high")),
+        ("events", ("date_start", "date_end")),
+        ("event_mentions", ("date_start", "date_end")),
+        ("event_mentions", ("trigger_start", "trigger_end")),
+        ("event_mentions", ("location_start", "location_end")),
+    ]
     for name, columns in triples:
         for row in frames[name].select(columns).iter_rows():
             known = [value for value in row if value is not None]

@@ -17,15 +17,29 @@ DAYS = st.dates(min_value=date(1980, 1, 1), max_value=date(2060, 12, 31))
 WORDS = st.sampled_from([*sorted(time_words().words), "Monday", "May", "August", "26", "2021", "troops", ",", "-", "9:30", "'s"])
 SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
 WEEKDAYS = st.sampled_from(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
-PAST = st.sampled_from(["last week", "yesterday", "last month", "overnight", "two days ago", "in August", "on 29 February",
-                        "last weekend", "on Christmas Day", "last year", "on May 16", "last night"])
+PAST = st.sampled_from(
+    [
+        "last week",
+        "yesterday",
+        "last month",
+        "overnight",
+        "two days ago",
+        "in August",
+        "on 29 February",
+        "last weekend",
+        "on Christmas Day",
+        "last year",
+        "on May 16",
+        "last night",
+    ]
+)
 
 
 @given(SENTENCES | st.text(max_size=60), st.none() | DAYS)
 def test_dates_offsets_give_back_the_text_and_days_are_in_order(text: str, published_on: date | None) -> None:
     doc = NLP("Before. " + text)
     for found in find_time_expressions(doc[:], published_on):
-        assert doc.text[found.start_char:found.end_char] == found.text != ""
+        assert doc.text[found.start_char : found.end_char] == found.text != ""
         assert (found.start is None) == (found.precision == "unknown")
         assert found.precision in ("day", "week", "month", "year", "unknown")
         assert found.start is None or found.end is None or found.start <= found.end
@@ -60,7 +74,7 @@ def test_dates_written_out_day_is_that_day_whatever_the_publication(day: date, p
 @given(st.text(max_size=80))
 def test_dates_pieces_lie_in_order_and_give_back_the_text(text: str) -> None:
     pieces = cut_pieces(text)
-    assert all(text[piece.start:piece.end] == piece.text for piece in pieces)
+    assert all(text[piece.start : piece.end] == piece.text for piece in pieces)
     assert all(left.end <= right.start for left, right in pairwise(pieces))
 
 

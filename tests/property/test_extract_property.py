@@ -21,21 +21,98 @@ from transforms.extract import Extractor, extract_batch
 from transforms.linking.duplicates import mark_duplicates
 from transforms.reading import article_frame, read_document
 
-WHO = ["Police", "The army", "Gunmen", "Taliban fighters", "President Amina Diallo", "Mrs. Diallo", "The minister", "They", "He",
-       "Thousands of students and workers", "The African Union", "Washington", "A court in Paris", "U.S. troops",
-       "Dr O'Neill’s group"]
-DID = ["attacked", "arrested", "killed at least 12", "met", "have accused", "did not attack", "called for talks with",
-       "will visit", "were attacked by", "threatened to shoot", "freed", "protested against", "launched an attack on",
-       "imposed sanctions on"]
-WHOM = ["protesters", "the government", "169 Afghans and 13 soldiers", "Kabul", "him", "the town of Gao in Mali", "its rival",
-        "Moussa Diallo, the opposition leader,", "between 5 and 10 men", "dozens of villagers", "the U.N. mission", "no one"]
-WHEN = ["on Monday", "in Gao on 3 September 2025", "last week", "overnight", "in the north", "near Paris, Texas,", "a year ago",
-        ""]
-FRAMES = ["{0}.", "“{0},” said a spokesman for the ministry.", "The minister said that {0}.", "“{0}", "{0}” he said", "‘{0}’",
-          "\"{0},\" she said. \"We will go on.\"", "If {0}, it would be an act of war!", "{0} — witnesses said — and fled",
-          "GAO, Mali (Wire) — {0}.", "Did {0}? No.", "{0}; {0}: {0}..."]
-ODD = ["🙂🇲🇱👨‍👩‍👧", "…—–\"“”’‘", "\u200b\u00a0\u2028", "a\u0301e\u0308", "\t\n", "«»()[]{}<>", "!?!?!", "x" * 300,
-       "1,200,000", "\x07", "ﷺ العربية", "北京。", "’s", "@user #tag http://a.b/c?d=e", "%", "A.", "-", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢", "I."]
+WHO = [
+    "Police",
+    "The army",
+    "Gunmen",
+    "Taliban fighters",
+    "President Amina Diallo",
+    "Mrs. Diallo",
+    "The minister",
+    "They",
+    "He",
+    "Thousands of students and workers",
+    "The African Union",
+    "Washington",
+    "A court in Paris",
+    "U.S. troops",
+    "Dr O'Neill’s group",
+]
+DID = [
+    "attacked",
+    "arrested",
+    "killed at least 12",
+    "met",
+    "have accused",
+    "did not attack",
+    "called for talks with",
+    "will visit",
+    "were attacked by",
+    "threatened to shoot",
+    "freed",
+    "protested against",
+    "launched an attack on",
+    "imposed sanctions on",
+]
+WHOM = [
+    "protesters",
+    "the government",
+    "169 Afghans and 13 soldiers",
+    "Kabul",
+    "him",
+    "the town of Gao in Mali",
+    "its rival",
+    "Moussa Diallo, the opposition leader,",
+    "between 5 and 10 men",
+    "dozens of villagers",
+    "the U.N. mission",
+    "no one",
+]
+WHEN = [
+    "on Monday",
+    "in Gao on 3 September 2025",
+    "last week",
+    "overnight",
+    "in the north",
+    "near Paris, Texas,",
+    "a year ago",
+    "",
+]
+FRAMES = [
+    "{0}.",
+    "“{0},” said a spokesman for the ministry.",
+    "The minister said that {0}.",
+    "“{0}",
+    "{0}” he said",
+    "‘{0}’",
+    '"{0}," she said. "We will go on."',
+    "If {0}, it would be an act of war!",
+    "{0} — witnesses said — and fled",
+    "GAO, Mali (Wire) — {0}.",
+    "Did {0}? No.",
+    "{0}; {0}: {0}...",
+]
+ODD = [
+    "🙂🇲🇱👨‍👩‍👧",
+    '…—–"“”’‘',
+    "\u200b\u00a0\u2028",
+    "a\u0301e\u0308",
+    "\t\n",
+    "«»()[]{}<>",
+    "!?!?!",
+    "x" * 300,
+    "1,200,000",
+    "\x07",
+    "ﷺ العربية",
+    "北京。",
+    "’s",
+    "@user #tag http://a.b/c?d=e",
+    "%",
+    "A.",
+    "-",
+    "𝔘𝔫𝔦𝔠𝔬𝔡𝔢",
+    "I.",
+]
 ODD_TEXTS = {
     "only punctuation": ("...", "... — “” !? ... \n\n ---"),
     "only emoji": ("🙂", "🙂 🙂🇲🇱 👨‍👩‍👧"),
@@ -58,20 +135,29 @@ ODD_TEXTS = {
     "right to left": ("العربية", "الجيش هاجم المدينة. Police arrested two men in \u202bالقاهرة\u202c on Monday."),
 }
 
-sentences = st.builds(lambda frame, *parts: frame.format(" ".join(part for part in parts if part)),
-                      *map(st.sampled_from, (FRAMES, WHO, DID, WHOM, WHEN)))
+sentences = st.builds(
+    lambda frame, *parts: frame.format(" ".join(part for part in parts if part)),
+    *map(st.sampled_from, (FRAMES, WHO, DID, WHOM, WHEN)),
+)
 oddities = st.sampled_from(ODD) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 pieces = st.one_of(sentences, sentences, sentences, oddities)
-texts = st.builds(lambda title, parts, gap: (" ".join(title.split()), gap.join(parts)), pieces | st.just(""),
-                  st.lists(pieces, min_size=1, max_size=6), st.sampled_from([" ", "\n\n", "  ", "\n"]))
+texts = st.builds(
+    lambda title, parts, gap: (" ".join(title.split()), gap.join(parts)),
+    pieces | st.just(""),
+    st.lists(pieces, min_size=1, max_size=6),
+    st.sampled_from([" ", "\n\n", "  ", "\n"]),
+)
 few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @cache
 def samples() -> pl.DataFrame:
     """The bundled articles as a run has them before extraction."""
-    raw = [article for path in sorted(seed_path("articles").glob("*/*"))
-           for article in read_document(path.name, path.read_bytes()).articles]
+    raw = [
+        article
+        for path in sorted(seed_path("articles").glob("*/*"))
+        for article in read_document(path.name, path.read_bytes()).articles
+    ]
     return mark_duplicates(article_frame(raw, "run", datetime(2025, 10, 11, tzinfo=UTC))[0])
 
 
@@ -179,4 +265,5 @@ def test_extraction_leaves_out_what_is_below_the_minimum_confidence(extractor):
     assert problems(kept) == []
     assert (kept["event_mentions"]["confidence"] >= 0.6).all()
     assert set(kept["event_mentions"]["event_mention_id"]) == set(
-        every["event_mentions"].filter(pl.col("confidence") >= 0.6)["event_mention_id"])
+        every["event_mentions"].filter(pl.col("confidence") >= 0.6)["event_mention_id"]
+    )

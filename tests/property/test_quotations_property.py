@@ -10,10 +10,41 @@ from transforms.events.quotation_marks import find_quoted, paragraph_spans
 from transforms.events.quotations import find_quotations, find_speech
 from transforms.language.article import ParsedArticle
 
-PIECES = st.sampled_from([
-    '"', "'", "“", "”", "„", "«", "»", "‘", "’", "``", "''", " ", " ", "\n", "\n\n", ".", ",", "?", ":", "—", "(", "he said",
-    "word", "Police", "s", "the farmers", "don't", "10", "é", "\U0001f600", "\u200b",
-])
+PIECES = st.sampled_from(
+    [
+        '"',
+        "'",
+        "“",
+        "”",
+        "„",
+        "«",
+        "»",
+        "‘",
+        "’",
+        "``",
+        "''",
+        " ",
+        " ",
+        "\n",
+        "\n\n",
+        ".",
+        ",",
+        "?",
+        ":",
+        "—",
+        "(",
+        "he said",
+        "word",
+        "Police",
+        "s",
+        "the farmers",
+        "don't",
+        "10",
+        "é",
+        "\U0001f600",
+        "\u200b",
+    ]
+)
 TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=60)
 NLP = spacy.blank("en")
 NLP.add_pipe("sentencizer")
@@ -42,5 +73,5 @@ def test_find_quotations_offsets_give_back_the_text(title, body):
     numbers = {sentence.sentence_no for sentence in article.sentences}
     for record in find_quotations(article) + find_speech(article):
         text = title if record.sentence_no == 0 else body
-        assert text[record.start_char:record.end_char] == record.text != ""
+        assert text[record.start_char : record.end_char] == record.text != ""
         assert record.sentence_no in numbers

@@ -15,7 +15,17 @@ from transforms.reading.normalise import clean_line, clean_text
 
 NAMES = ["a.txt", "a.md", "a.html", "a.json", "a.jsonl", "a.csv", "a.parquet", "a.jsonl.gz", "a.csv.zst", "a.xyz", "-", ""]
 STARTS = [
-    b"", b"\xff\xfe", b"\xef\xbb\xbf", b"PAR1", b"\x1f\x8b\x08", b"(\xb5/\xfd", b"{", b"[", b"<html>", b"id,text\n", b"---\n",
+    b"",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"PAR1",
+    b"\x1f\x8b\x08",
+    b"(\xb5/\xfd",
+    b"{",
+    b"[",
+    b"<html>",
+    b"id,text\n",
+    b"---\n",
 ]
 LIMITS = ReadLimits(max_unpacked_bytes=1_000_000, max_text_chars=10_000, min_text_words=1)
 JSON = st.recursive(
@@ -77,8 +87,8 @@ def test_every_line_of_a_table_is_in_a_row_or_a_reject(cells, data):
 def test_a_cut_archive_loses_no_whole_line(size):
     feed = b"".join(json.dumps({"id": number, "text": f"report number {number}"}).encode() + b"\n" for number in range(20))
     data = gzip.compress(feed, 0)
-    result = check("feed.jsonl.gz", data[:len(data) - 8 - size])
-    whole = feed[:len(feed) - size].count(b"\n")
+    result = check("feed.jsonl.gz", data[: len(data) - 8 - size])
+    whole = feed[: len(feed) - size].count(b"\n")
     assert len(result.articles) == whole
 
 
@@ -93,14 +103,24 @@ def test_cleaning_twice_changes_nothing(text):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("xyz"), st.sampled_from(["one two", "three four", "five six"]),
-                          st.sampled_from([None, "1", "2"]), st.sampled_from([None, FETCHED_AT])), max_size=8).flatmap(
-    lambda rows: st.tuples(st.just(rows), st.permutations(rows))))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("xyz"),
+            st.sampled_from(["one two", "three four", "five six"]),
+            st.sampled_from([None, "1", "2"]),
+            st.sampled_from([None, FETCHED_AT]),
+        ),
+        max_size=8,
+    ).flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(rows)))
+)
 def test_ids_and_rows_do_not_depend_on_order(orders):
     frames = []
     for rows in orders:
-        raw = [RawArticle(title=title, text=text, external_id=external_id, published_at=moment, origin="f.jsonl")
-               for title, text, external_id, moment in rows]
+        raw = [
+            RawArticle(title=title, text=text, external_id=external_id, published_at=moment, origin="f.jsonl")
+            for title, text, external_id, moment in rows
+        ]
         frames.append(article_frame(raw, "run-1", FETCHED_AT))
     assert frames[0][0].equals(frames[1][0])
     assert frames[0][1] == frames[1][1]

@@ -11,8 +11,9 @@ from transforms.events.toll_figures import count_words
 from transforms.events.tolls import find_tolls, toll_words, tolls_of_event
 
 NLP = spacy.blank("en")
-WORDS = sorted({*toll_words(), *count_words().numbers, *count_words().people,
-                "soldiers", "5", "1,200", "of", "and", "at", "least"})
+WORDS = sorted(
+    {*toll_words(), *count_words().numbers, *count_words().people, "soldiers", "5", "1,200", "of", "and", "at", "least"}
+)
 TAGS = ["NN", "NNS", "NNP", "CD", "VBD", "VBN", "VBZ", "JJ", "DT", "IN"]
 DEPS = ["nsubj", "nsubjpass", "dobj", "nummod", "amod", "conj", "prep", "pobj", "advcl", "acl", "acomp", "relcl"]
 
@@ -20,12 +21,19 @@ DEPS = ["nsubj", "nsubjpass", "dobj", "nummod", "amod", "conj", "prep", "pobj", 
 @st.composite
 def docs(draw: st.DrawFn) -> Doc:
     """Words of harm and number under a random tree: every token hangs on the one root or on a token before it."""
-    rows = draw(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(TAGS), st.sampled_from(DEPS)),
-                         min_size=1, max_size=12))
+    rows = draw(
+        st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(TAGS), st.sampled_from(DEPS)), min_size=1, max_size=12)
+    )
     heads = [0] + [draw(st.integers(0, place - 1)) for place in range(1, len(rows))]
     deps = ["ROOT"] + [row[2] for row in rows[1:]]
-    return Doc(NLP.vocab, words=[row[0] for row in rows], tags=[row[1] for row in rows], deps=deps, heads=heads,
-               pos=["NOUN" if row[1].startswith("N") else "VERB" if row[1].startswith("V") else "X" for row in rows])
+    return Doc(
+        NLP.vocab,
+        words=[row[0] for row in rows],
+        tags=[row[1] for row in rows],
+        deps=deps,
+        heads=heads,
+        pos=["NOUN" if row[1].startswith("N") else "VERB" if row[1].startswith("V") else "X" for row in rows],
+    )
 
 
 @given(docs())
@@ -40,6 +48,7 @@ def test_tolls_bounds_are_in_order_and_offsets_lie_in_the_text(doc: Doc) -> None
 @given(docs())
 def test_tolls_each_figure_belongs_to_at_most_one_event(doc: Doc) -> None:
     tolls, triggers = find_tolls(doc[:]), list(doc)
-    given_out = [toll for trigger in triggers
-                 for toll in tolls_of_event(trigger, tolls, [other for other in triggers if other != trigger])]
+    given_out = [
+        toll for trigger in triggers for toll in tolls_of_event(trigger, tolls, [other for other in triggers if other != trigger])
+    ]
     assert len(given_out) == len(set(map(id, given_out)))

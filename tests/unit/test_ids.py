@@ -24,17 +24,28 @@ def test_content_id_stays_what_it_was():
 
 def test_content_id_is_the_same_in_another_process_with_other_hash_seeds():
     code = "from transforms.ids import content_id; print(content_id('a', 'Zürich', None, 3))"
-    ids = {subprocess.run([sys.executable, "-c", code], env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)}, text=True,
-                          capture_output=True, check=True).stdout.strip() for seed in ("1", "2")}
+    ids = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
+            text=True,
+            capture_output=True,
+            check=True,
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }
     assert ids == {content_id("a", "Zürich", None, 3)}
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    (("ab", "c"), ("a", "bc")),
-    (("a", ""), ("a",)),
-    (("a", "b"), ("b", "a")),
-    (("a", 0), ("a", None)),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("ab", "c"), ("a", "bc")),
+        (("a", ""), ("a",)),
+        (("a", "b"), ("b", "a")),
+        (("a", 0), ("a", None)),
+    ],
+)
 def test_content_id_tells_parts_apart(one, other):
     assert content_id("a", *one) != content_id("a", *other)
 
@@ -49,8 +60,12 @@ def test_content_id_takes_nothing_for_empty():
 
 def test_ids_of_the_contracts_have_a_prefix_each():
     """No two kinds of thing share a prefix, so that an id tells what it names."""
-    patterns = {(column.name, column.pattern[:3]) for one in tables().values() for column in one.columns
-                if column.pattern and re.match(r"\^[a-z]_\[", column.pattern)}
+    patterns = {
+        (column.name, column.pattern[:3])
+        for one in tables().values()
+        for column in one.columns
+        if column.pattern and re.match(r"\^[a-z]_\[", column.pattern)
+    }
     named = {"duplicate_of": "article_id", "speaker_entity_id": "entity_id"}
     kinds = {(named.get(name, name), prefix) for name, prefix in patterns}
     prefixes = [prefix for _, prefix in kinds]

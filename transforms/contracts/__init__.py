@@ -13,5 +13,15 @@ from transforms.contracts.tables import (
     tables_of_stage,
 )
 
-__all__ = ["Column", "ContractError", "Table", "create_table_sql", "empty_frame", "frame_of", "polars_schema", "table", "tables",
-           "tables_of_stage"]
+__all__ = [
+    "Column",
+    "ContractError",
+    "Table",
+    "create_table_sql",
+    "empty_frame",
+    "frame_of",
+    "polars_schema",
+    "table",
+    "tables",
+    "tables_of_stage",
+]

@@ -14,12 +14,24 @@ import polars as pl
 from seeds import read_rows, read_toml
 
 POLARS_TYPES = {
-    "str": pl.String(), "int": pl.Int64(), "float": pl.Float64(), "bool": pl.Boolean(), "date": pl.Date(),
-    "timestamp": pl.Datetime("us"), "list": pl.List(pl.String()), "json": pl.String(),
+    "str": pl.String(),
+    "int": pl.Int64(),
+    "float": pl.Float64(),
+    "bool": pl.Boolean(),
+    "date": pl.Date(),
+    "timestamp": pl.Datetime("us"),
+    "list": pl.List(pl.String()),
+    "json": pl.String(),
 }
 DUCKDB_TYPES = {
-    "str": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "date": "DATE",
-    "timestamp": "TIMESTAMP", "list": "VARCHAR[]", "json": "VARCHAR",
+    "str": "VARCHAR",
+    "int": "BIGINT",
+    "float": "DOUBLE",
+    "bool": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "list": "VARCHAR[]",
+    "json": "VARCHAR",
 }
 
 
@@ -92,16 +104,31 @@ def _table(name: str, declared: dict, columns: dict[str, dict[str, str]]) -> Tab
         if row is None:
             raise ContractError(f"tables.toml [{name}]: expected a column of columns.csv, got {column_name!r}")
         made.append(_column(column_name, row, required=entry.endswith("!")))
-    return Table(name, declared["schema"], declared["stage"], declared["grain"], tuple(declared["key"]), tuple(made),
-                 dict(declared.get("references", {})))
+    return Table(
+        name,
+        declared["schema"],
+        declared["stage"],
+        declared["grain"],
+        tuple(declared["key"]),
+        tuple(made),
+        dict(declared.get("references", {})),
+    )
 
 
 def _column(name: str, row: dict[str, str], *, required: bool) -> Column:
     if row["type"] not in POLARS_TYPES:
         raise ContractError(f"columns.csv {name}: expected a type of {', '.join(POLARS_TYPES)}, got {row['type']!r}")
     bounds = {bound: float(row[bound]) if row[bound] else None for bound in ("minimum", "maximum")}
-    return Column(name, row["type"], row["meaning"], row["unit"], _allowed(row["allowed"]),
-                  pattern=row["pattern"] or None, required=required, **bounds)
+    return Column(
+        name,
+        row["type"],
+        row["meaning"],
+        row["unit"],
+        _allowed(row["allowed"]),
+        pattern=row["pattern"] or None,
+        required=required,
+        **bounds,
+    )
 
 
 def _allowed(declared: str) -> tuple[str, ...] | None:
@@ -136,7 +163,10 @@ def frame_of(name: str, rows: list[dict]) -> pl.DataFrame:
 def create_table_sql(name: str) -> str:
     """`create table` of one table with its not-null columns and primary key."""
     one = table(name)
-    lines = [f"    {_quoted(column.name)} {DUCKDB_TYPES[column.type]}{' not null' if column.required else ''}" for column in one.columns]
+    lines = [
+        f"    {_quoted(column.name)} {DUCKDB_TYPES[column.type]}{' not null' if column.required else ''}"
+        for column in one.columns
+    ]
     lines.append(f"    primary key ({', '.join(_quoted(column) for column in one.key)})")
     body = ",\n".join(lines)
     return f"-- {one.grain}\ncreate table {one.qualified_name} (\n{body}\n);\n"

@@ -92,9 +92,7 @@ class ActorLexicon:
     police").
     """
 
-    def __init__(
-        self, extra: Iterable[dict[str, str]] = (), place_country: Callable[[str], str | None] | None = None
-    ) -> None:
+    def __init__(self, extra: Iterable[dict[str, str]] = (), place_country: Callable[[str], str | None] | None = None) -> None:
         self._names: dict[str, list[KnownName]] = defaultdict(list)
         self._longest_from: dict[str, int] = {}  # first word of names → words of the longest
         self._surnames: dict[str, KnownName | None] = {}
@@ -184,7 +182,7 @@ class ActorLexicon:
             return self._by_apposition(asked) or self._unheaded(asked, country)
         country = country or self._country_of_owner(asked)
         if country is None and asked.label != "PERSON":
-            others = [*asked.words[:start], *asked.words[asked.core:]]  # "Police" is also a town in Poland
+            others = [*asked.words[:start], *asked.words[asked.core :]]  # "Police" is also a town in Poland
             country = self._country_of_place(others, list(self._matches(others)))
         sectors = self._noun_sectors(noun, start, asked)
         if (noun.country and country in (None, noun.country)) or noun.country == "UNO":
@@ -326,11 +324,7 @@ class ActorLexicon:
         """Sectors of the organisation or person that a weak noun belongs to ("members of Hamas")."""
         for match in matches:
             if match.known.kind in ("organisation", "person"):
-                return (
-                    _office_on(match.known.offices, on_date)[1]
-                    if match.known.offices
-                    else match.known.sectors
-                )
+                return _office_on(match.known.offices, on_date)[1] if match.known.offices else match.known.sectors
         return ()
 
     def _title_sector(self, words: Sequence[NameWord]) -> str | None:
@@ -352,21 +346,14 @@ class ActorLexicon:
 
     def _by_surname(self, words: Sequence[NameWord], core: int, label: str | None) -> KnownName | None:
         """A person by surname alone, where one known person bears it and the text has it as a person's."""
-        if (label == "PERSON" and len(words) == 1) or (
-            len(words) > 1 and self._title_sector(words[core - 2 : core])
-        ):
+        if (label == "PERSON" and len(words) == 1) or (len(words) > 1 and self._title_sector(words[core - 2 : core])):
             return self._surnames.get(words[core - 1].key)
         return None
 
 
 def _phrase_of(noun: Token, left_out: Token) -> str:
     """The words below a noun, without the branch of `left_out` and without relative clauses."""
-    hidden = {
-        below
-        for token in noun.subtree
-        if token == left_out or token.dep_ == "relcl"
-        for below in token.subtree
-    }
+    hidden = {below for token in noun.subtree if token == left_out or token.dep_ == "relcl" for below in token.subtree}
     return "".join(token.text_with_ws for token in noun.subtree if token not in hidden).strip()
 
 
@@ -409,9 +396,7 @@ def _split(value: str) -> tuple[str, ...]:
 def _organisations(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
     for row in rows:
         for written in (row["name"], *_split(row["aliases"])):
-            yield KnownName(
-                written, row["name"], "organisation", row["country"] or None, _split(row["sectors"])
-            )
+            yield KnownName(written, row["name"], "organisation", row["country"] or None, _split(row["sectors"]))
 
 
 def _persons(rows: Iterable[dict[str, str]]) -> Iterator[KnownName]:
@@ -460,7 +445,5 @@ def _nouns(rows: Iterable[dict[str, str]]) -> tuple[dict[str, ActorNoun], dict[s
         if row["kind"] == "modifier":
             modifiers[key] = sectors
         else:
-            nouns[key] = ActorNoun(
-                sectors, row["strength"] == "weak", row["scope"] == "local", row["country"] or None
-            )
+            nouns[key] = ActorNoun(sectors, row["strength"] == "weak", row["scope"] == "local", row["country"] or None)
     return nouns, modifiers

@@ -46,8 +46,9 @@ def source_of(trigger: Token, sentence: Sentence, quotations: Iterable[Quotation
         return None
     phrase = speaker_phrase(head)
     kind = speech_kind(record.cue_token) if record.cue_token is not None else None
-    return Attribution(head, phrase.text, phrase.start_char, phrase.end_char, record.cue,
-                       is_denial=kind == "deny", is_claim=kind in _CLAIMS)
+    return Attribution(
+        head, phrase.text, phrase.start_char, phrase.end_char, record.cue, is_denial=kind == "deny", is_claim=kind in _CLAIMS
+    )
 
 
 def _holds(record: QuotationRecord, trigger: Token, sentence: Sentence) -> bool:

@@ -53,7 +53,9 @@ def find_claims(sentence: Sentence) -> list[Claim]:
 
 def _stance(verb: Token, content: Token) -> str | None:
     nouns = [*lemmas_of(content, "noun"), ""]
-    return next((stance for lemma in lemmas_of(verb, "verb") for noun in nouns if (stance := _stances().get((lemma, noun)))), None)
+    return next(
+        (stance for lemma in lemmas_of(verb, "verb") for noun in nouns if (stance := _stances().get((lemma, noun)))), None
+    )
 
 
 def apply_claims(sentences: list[Sentence], events: list[EventRecord], who: WhoIsWho) -> None:
@@ -81,7 +83,9 @@ def _deed_of(claim: Claim, sentence: Sentence, events: list[EventRecord]) -> Eve
     named = next((event for event in here if event.event_type == DEED and event.trigger.i in below), None)
     if named is not None or not _stance_noun(claim):
         return named
-    return next((event for event in reversed(events) if event.sentence_no < sentence.sentence_no and event.event_type == DEED), None)
+    return next(
+        (event for event in reversed(events) if event.sentence_no < sentence.sentence_no and event.event_type == DEED), None
+    )
 
 
 def _stance_noun(claim: Claim) -> bool:

@@ -63,8 +63,14 @@ def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
 
     entities = resolve_mentions(article, mentions, coder.actors.canonical, classify, is_person)
     quotations, speech = find_quotations(article), find_speech(article)
-    who = WhoIsWho({(id(one.head.doc), one.head.i): one for one in mentions}, coder.lexicon, coder.actors,
-                   article.published_on, article_country, _speakers(article, speech))
+    who = WhoIsWho(
+        {(id(one.head.doc), one.head.i): one for one in mentions},
+        coder.lexicon,
+        coder.actors,
+        article.published_on,
+        article_country,
+        _speakers(article, speech),
+    )
     for quotation in quotations:
         _name_speaker(quotation, who)
     scene = _Scene(article, coder, who, speech, _names_by_sentence(mentions), PlaceContext(countries))
@@ -78,8 +84,9 @@ def _classify(entities: list[EntityRecord], article: ParsedArticle, coder: Coder
     """Country and sectors of each entity: from the first of its mentions that tells them."""
     for entity in entities:
         for mention in entity.mentions:
-            country, sectors = coder.actors.classify(mention.head, entity.name, entity.label, article.published_on,
-                                                     article_country)
+            country, sectors = coder.actors.classify(
+                mention.head, entity.name, entity.label, article.published_on, article_country
+            )
             entity.country = entity.country or country
             entity.sectors = entity.sectors or sectors
             if entity.country and entity.sectors:
@@ -96,7 +103,7 @@ def _names_by_sentence(mentions: list[Mention]) -> dict[int, list[Mention]]:
 
 def _speakers(article: ParsedArticle, speech: list[QuotationRecord]) -> dict[tuple[int, int], Token]:
     """First-person pronouns inside direct quotations → the token of who says them."""
-    found = {}
+    found: dict[tuple[int, int], Token] = {}
     for one in speech:
         doc = article.title if one.sentence_no == 0 else article.body
         span = doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
@@ -158,8 +165,11 @@ def _share_tolls(events: list[EventRecord], tolls: list[Toll], scene: _Scene) ->
     for event in events:
         mine = [toll for toll in tolls if (event.event_type, toll.kind) in scene.coder.ontology.toll_kinds]
         kinds = {toll.kind for toll in mine}
-        rivals = [other.trigger for other in events if other is not event
-                  and any((other.event_type, kind) in scene.coder.ontology.toll_kinds for kind in kinds)]
+        rivals = [
+            other.trigger
+            for other in events
+            if other is not event and any((other.event_type, kind) in scene.coder.ontology.toll_kinds for kind in kinds)
+        ]
         event.tolls = tolls_of_event(event.trigger, mine, rivals)
 
 
@@ -191,8 +201,17 @@ def _event(trigger: Trigger, sentence: Sentence) -> EventRecord:
         first = last = trigger.token
     start, end = first.idx, last.idx + len(last.text)
     frame = trigger.frame
-    return EventRecord(sentence.sentence_no, trigger.token, start, end, text_of(trigger.token.doc)[start:end], frame.event_type,
-                       trigger.mode, frame.cameo or None, frame.frame_id)
+    return EventRecord(
+        sentence.sentence_no,
+        trigger.token,
+        start,
+        end,
+        text_of(trigger.token.doc)[start:end],
+        frame.event_type,
+        trigger.mode,
+        frame.cameo or None,
+        frame.frame_id,
+    )
 
 
 def _attribute(event: EventRecord, trigger: Trigger, sentence: Sentence, scene: _Scene) -> None:

@@ -52,8 +52,11 @@ def load_ontology() -> Ontology:
     return Ontology(
         quad_classes={row["event_type"]: row["quad_class"] for row in types},
         type_scores={row["event_type"]: float(row["score"]) for row in types},
-        mode_scores={(row["event_type"], row["mode"]): float(row["score"])
-                     for row in read_rows("ontology/plover_modes.csv") if row["score"]},
+        mode_scores={
+            (row["event_type"], row["mode"]): float(row["score"])
+            for row in read_rows("ontology/plover_modes.csv")
+            if row["score"]
+        },
         cameo_of={(row["event_type"], row["event_mode"]): row["cameo_code"] for row in read_rows("ontology/usual_cameo.csv")},
         goldstein_of={row["cameo_code"]: float(row["goldstein"]) for row in read_rows("ontology/cameo_goldstein.csv")},
         content_types=frozenset(row["event_type"] for row in rules if row["rule"] == "takes_content"),

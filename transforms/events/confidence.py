@@ -30,13 +30,32 @@ def confidence_of(features: Iterable[str], weights: Mapping[str, float]) -> floa
 def features_of(trigger: Trigger, event: EventRecord, *, is_title: bool) -> list[str]:
     """What is known of an event that bears on whether it is one."""
     token, frame = trigger.token, trigger.frame
-    features = ["bias", f"type={frame.event_type}", f"frame={frame.frame_id}", f"word={frame.word}", f"pos={frame.pos}",
-                f"tag={token.tag_}", f"dep={token.dep_}", f"{frame.pos}.dep={token.dep_}", f"modality={event.modality}",
-                f"conditions={min(len(frame.conditions), 3)}"]
-    features += [f"has_{role}" for role in ("actor", "recipient", "source") if any(one.role == role for one in event.participants)]
-    features += [name for name, is_there in (
-        ("title", is_title), ("has_time", event.time is not None), ("has_toll", bool(event.tolls)),
-        ("has_place", event.place is not None and event.place.start_char is not None), ("light_verb", trigger.verb is not None)) if is_there]
+    features = [
+        "bias",
+        f"type={frame.event_type}",
+        f"frame={frame.frame_id}",
+        f"word={frame.word}",
+        f"pos={frame.pos}",
+        f"tag={token.tag_}",
+        f"dep={token.dep_}",
+        f"{frame.pos}.dep={token.dep_}",
+        f"modality={event.modality}",
+        f"conditions={min(len(frame.conditions), 3)}",
+    ]
+    features += [
+        f"has_{role}" for role in ("actor", "recipient", "source") if any(one.role == role for one in event.participants)
+    ]
+    features += [
+        name
+        for name, is_there in (
+            ("title", is_title),
+            ("has_time", event.time is not None),
+            ("has_toll", bool(event.tolls)),
+            ("has_place", event.place is not None and event.place.start_char is not None),
+            ("light_verb", trigger.verb is not None),
+        )
+        if is_there
+    ]
     if frame.pos == "noun":
         features += list(_noun_features(trigger))
     if any(child.dep_ == "neg" for child in token.children):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from spacy.tokens import Token
@@ -20,7 +20,7 @@ from transforms.events.mentions import person_titles
 from transforms.events.records import EntityRecord, Mention
 from transforms.language.article import ParsedArticle, Sentence
 
-Antecedent = TypeVar("Antecedent", EntityRecord, Token, EntityRecord | Token)
+Found = TypeVar("Found")
 
 WINDOW = 3  # sentences back in which a pronoun looks for its antecedent
 NAMED_LABELS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "LAW", "WORK_OF_ART", "LANGUAGE")
@@ -44,9 +44,13 @@ def _descriptions() -> dict[str, tuple[str, frozenset[str]]]:
     return {row["noun"]: (row["label"], frozenset(row["not_of"].split("|"))) for row in rows}
 
 
-def resolve_mentions(article: ParsedArticle, mentions: list[Mention], canonical: Callable[[str, str], str | None],
-                     classify: Callable[[list[EntityRecord]], None] = lambda entities: None,
-                     is_person: Callable[[Token], bool] = lambda token: False) -> list[EntityRecord]:
+def resolve_mentions(
+    article: ParsedArticle,
+    mentions: list[Mention],
+    canonical: Callable[[str, str], str | None],
+    classify: Callable[[list[EntityRecord]], None] = lambda entities: None,
+    is_person: Callable[[Token], bool] = lambda token: False,
+) -> list[EntityRecord]:
     """Set `entity` on every named mention and append the resolved descriptions and pronouns to `mentions`.
 
     `canonical(name, label)` gives the standing name of a known alias ("U.S." → "United States"), or None. `classify` sets
@@ -75,8 +79,9 @@ def _unmarked_names(article: ParsedArticle, mentions: list[Mention], entities: l
 
     Headlines shorten names and take away the context by which a model knows them.
     """
-    marked = {(id(one.head.doc), token.i) for one in mentions
-              for token in one.head.doc.char_span(one.start_char, one.end_char) or ()}
+    marked = {
+        (id(one.head.doc), token.i) for one in mentions for token in one.head.doc.char_span(one.start_char, one.end_char) or ()
+    }
     names: dict[str, set[int]] = {}
     for number, entity in enumerate(entities):
         if entity.label in ("PERSON", "ORG", "GPE"):
@@ -89,8 +94,9 @@ def _unmarked_names(article: ParsedArticle, mentions: list[Mention], entities: l
             owners = names.get(token.text, set())
             if token.pos_ == "PROPN" and len(owners) == 1 and (id(token.doc), token.i) not in marked and not token.ent_type_:
                 entity = entities[next(iter(owners))]
-                mention = Mention(sentence.sentence_no, token.idx, token.idx + len(token.text), token.text, entity.label, "name",
-                                  token, entity)
+                mention = Mention(
+                    sentence.sentence_no, token.idx, token.idx + len(token.text), token.text, entity.label, "name", token, entity
+                )
                 entity.mentions.append(mention)
                 found.append(mention)
     for entity in entities:
@@ -121,9 +127,17 @@ def _majority(values: list[str]) -> str:
 def _join(mention: Mention, entities: list[EntityRecord], canonical: Callable[[str, str], str | None]) -> None:
     standing = canonical(mention.text, mention.label)
     key = name_key(standing or mention.text)
-    fitting = [entity for entity in entities
-               if same_entity(key, mention.label, name_key(canonical(entity.name, entity.label) or entity.name), entity,
-                              is_known=standing is not None)]
+    fitting = [
+        entity
+        for entity in entities
+        if same_entity(
+            key,
+            mention.label,
+            name_key(canonical(entity.name, entity.label) or entity.name),
+            entity,
+            is_known=standing is not None,
+        )
+    ]
     if fitting:
         entity = max(fitting, key=lambda one: _fitness(one, mention))
     else:
@@ -168,12 +182,12 @@ def _is_part_of_person(part: list[str], whole: list[str]) -> bool:
     """A surname, first names with surname, or (for names of two words or more) any sub-sequence."""
     if len(part) >= len(whole):
         return False
-    return whole[-len(part):] == part or (len(part) == 1 and part[0] in whole and len(part[0]) > 2)
+    return whole[-len(part) :] == part or (len(part) == 1 and part[0] in whole and len(part[0]) > 2)
 
 
 def _is_head_of_name(part: list[str], whole: list[str]) -> bool:
-    """"Taliban" of "Taliban movement": the first words of a longer name, when they are no common start."""
-    return len(part) < len(whole) and whole[:len(part)] == part and len(" ".join(part)) > 3
+    """ "Taliban" of "Taliban movement": the first words of a longer name, when they are no common start."""
+    return len(part) < len(whole) and whole[: len(part)] == part and len(" ".join(part)) > 3
 
 
 def is_acronym(key: str, name: str) -> bool:
@@ -183,8 +197,9 @@ def is_acronym(key: str, name: str) -> bool:
     return len(squeezed) > 1 and squeezed == letters and len(letters) > 1
 
 
-def _resolve_anaphors(article: ParsedArticle, entities: list[EntityRecord],
-                      is_person: Callable[[Token], bool]) -> Iterator[Mention]:
+def _resolve_anaphors(
+    article: ParsedArticle, entities: list[EntityRecord], is_person: Callable[[Token], bool]
+) -> Iterator[Mention]:
     """Descriptions and pronouns of the body in reading order; each found one joins its entity at once."""
     people: list[tuple[int, Token]] = []
     for sentence in article.sentences:
@@ -202,7 +217,7 @@ def _anaphor(token: Token, sentence: Sentence, found: EntityRecord | Token) -> M
     """The mention of a description or pronoun, joined to the entity or noun that it stands for."""
     kind = "pronoun" if token.lower_ in _pronouns() else "nominal"
     start = token if kind == "pronoun" else _determiner(token)
-    text, end = token.doc[start.i:token.i + 1].text, token.idx + len(token.text)
+    text, end = token.doc[start.i : token.i + 1].text, token.idx + len(token.text)
     if isinstance(found, Token):
         return Mention(sentence.sentence_no, start.idx, end, text, "", kind, token, antecedent=found)
     mention = Mention(sentence.sentence_no, start.idx, end, text, found.label, kind, token, found)
@@ -215,8 +230,9 @@ def _determiner(token: Token) -> Token:
     return next((child for child in token.lefts if child.lower_ == "the"), token)
 
 
-def _antecedent_of(token: Token, sentence: Sentence, entities: list[EntityRecord],
-                   people: list[tuple[int, Token]]) -> EntityRecord | Token | None:
+def _antecedent_of(
+    token: Token, sentence: Sentence, entities: list[EntityRecord], people: list[tuple[int, Token]]
+) -> EntityRecord | Token | None:
     if token.ent_type_ in NAMED_LABELS:
         return None
     pronoun = _pronouns().get(token.lower_)
@@ -224,7 +240,8 @@ def _antecedent_of(token: Token, sentence: Sentence, entities: list[EntityRecord
         if token.pos_ not in ("PRON", "DET") or _is_expletive(token):
             return None
         named = _candidates(entities, tuple(pronoun["label"].split("|")), sentence, token, pronoun)
-        return _best([*named, *_nominal_candidates(people, sentence, token, pronoun)])
+        scored: list[tuple[float, EntityRecord | Token]] = [*named, *_nominal_candidates(people, sentence, token, pronoun)]
+        return _best(scored)
     label, not_of = _descriptions().get(token.lower_, (None, frozenset()))
     if label is None or token.dep_ in ("compound", "appos") or _determiner(token) is token or _is_modified(token):
         return None
@@ -235,7 +252,7 @@ def _antecedent_of(token: Token, sentence: Sentence, entities: list[EntityRecord
 
 
 def _is_expletive(token: Token) -> bool:
-    """"it" of "it is said that", "it rained": a subject that stands for a clause."""
+    """ "it" of "it is said that", "it rained": a subject that stands for a clause."""
     return token.lower_ == "it" and (token.dep_ == "expl" or any(child.dep_ in ("ccomp", "acl") for child in token.head.children))
 
 
@@ -244,16 +261,21 @@ def _is_modified(token: Token) -> bool:
     return any(child.dep_ in ("amod", "compound", "prep", "relcl", "poss", "acl", "appos") for child in token.children)
 
 
-def _candidates(entities: list[EntityRecord], labels: tuple[str, ...], sentence: Sentence, token: Token,
-                pronoun: dict[str, str] | None) -> list[tuple[float, EntityRecord]]:
+def _candidates(
+    entities: list[EntityRecord], labels: tuple[str, ...], sentence: Sentence, token: Token, pronoun: dict[str, str] | None
+) -> list[tuple[float, EntityRecord]]:
     """Entities with a mention before the token in the window, scored by nearness and function."""
     scored = []
     for entity in entities:
         if entity.label not in labels or not _agrees(entity, pronoun):
             continue
-        before = [one for one in entity.mentions
-                  if sentence.sentence_no - WINDOW <= one.sentence_no and _position(one) < (sentence.sentence_no, token.idx)
-                  and one.sentence_no > 0]
+        before = [
+            one
+            for one in entity.mentions
+            if sentence.sentence_no - WINDOW <= one.sentence_no
+            and _position(one) < (sentence.sentence_no, token.idx)
+            and one.sentence_no > 0
+        ]
         if before and not (pronoun and _is_clause_mate(before[-1].head, token)):
             last = before[-1]
             score = 10.0 * (last.sentence_no - sentence.sentence_no) - 2.0 * labels.index(entity.label)
@@ -262,8 +284,9 @@ def _candidates(entities: list[EntityRecord], labels: tuple[str, ...], sentence:
     return scored
 
 
-def _nominal_candidates(people: list[tuple[int, Token]], sentence: Sentence, token: Token,
-                        pronoun: dict[str, str]) -> Iterator[tuple[float, Token]]:
+def _nominal_candidates(
+    people: list[tuple[int, Token]], sentence: Sentence, token: Token, pronoun: dict[str, str]
+) -> Iterator[tuple[float, Token]]:
     """Nouns for people in this sentence and the one before that agree with a personal pronoun, scored as names are."""
     if "PERSON" not in pronoun["label"]:
         return
@@ -304,32 +327,40 @@ def _gender_of_title(mention: Mention) -> str:
     doc, at = mention.head.doc, mention.head.i
     while at > 0 and (doc[at].idx > mention.start_char or doc[at - 1].lower_ in person_titles()):
         at -= 1
-    words = [token.lower_ for token in doc[at:mention.head.i + 1]]
+    words = [token.lower_ for token in doc[at : mention.head.i + 1]]
     return next((gender for word in words if (gender := person_titles().get(word))), "")
 
 
 def _is_clause_mate(head: Token, token: Token) -> bool:
-    """"Karzai met him": an object pronoun is not its own clause's subject; reflexives and possessives may be."""
-    return token.dep_ in ("dobj", "pobj", "dative") and not token.lower_.endswith(("self", "selves")) and head.doc is token.doc \
+    """ "Karzai met him": an object pronoun is not its own clause's subject; reflexives and possessives may be."""
+    return (
+        token.dep_ in ("dobj", "pobj", "dative")
+        and not token.lower_.endswith(("self", "selves"))
+        and head.doc is token.doc
         and head.head.i == token.head.i
+    )
 
 
-def _best(scored: list[tuple[float, Antecedent]]) -> Antecedent | None:
+def _best(scored: Sequence[tuple[float, Found]]) -> Found | None:
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 
 def _titled(noun: str, entities: list[EntityRecord], sentence: Sentence, token: Token) -> EntityRecord | None:
     """The last person before the token whom the article called by that title."""
     here = sentence.sentence_no, token.idx
-    found = [entity for entity in entities if entity.label == "PERSON" and any(
-        _position(one) < here and one.kind == "name" and noun in _titles_of(one) for one in entity.mentions)]
+    found = [
+        entity
+        for entity in entities
+        if entity.label == "PERSON"
+        and any(_position(one) < here and one.kind == "name" and noun in _titles_of(one) for one in entity.mentions)
+    ]
     return found[-1] if len(found) == 1 else _best(_candidates(found, ("PERSON",), sentence, token, None))
 
 
 def _titles_of(mention: Mention) -> set[str]:
     """Nouns that title a person: before the name, as its apposition, or the noun that the name is in apposition to."""
     head = mention.head
-    words = {token.lower_ for token in head.doc[max(0, head.left_edge.i):head.i]}
+    words = {token.lower_ for token in head.doc[max(0, head.left_edge.i) : head.i]}
     words |= {child.lower_ for child in head.children if child.dep_ == "appos"}
     if head.dep_ == "appos":
         words.add(head.head.lower_)

@@ -56,5 +56,5 @@ def _lone_date(line: str) -> date | None:
     found = [phrase for phrase in _phrases(line) if phrase.days.precision == "day" and phrase.days.start]
     if len(found) != 1:
         return None
-    rest = pieces[:found[0].first] + pieces[found[0].last:]
+    rest = pieces[: found[0].first] + pieces[found[0].last :]
     return found[0].days.start if all(piece.code in "cCpd,-" or not piece.text.isalnum() for piece in rest) else None

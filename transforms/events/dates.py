@@ -51,8 +51,8 @@ def find_time_expressions(span: Span, published_on: date | None) -> list[TimeExp
 
 def _told_tense(text: str, start: int, end: int) -> str:
     """Future or past where a cue of it stands near in the same clause, else present (which decides nothing)."""
-    before = _CLAUSE_END.split(text[max(0, start - CUE_WINDOW):start])[-1]
-    after = _CLAUSE_END.split(text[end:end + CUE_WINDOW])[0] if len(before.split()) <= OPENING_WORDS else ""
+    before = _CLAUSE_END.split(text[max(0, start - CUE_WINDOW) : start])[-1]
+    after = _CLAUSE_END.split(text[end : end + CUE_WINDOW])[0] if len(before.split()) <= OPENING_WORDS else ""
     if _has_future_cue(before) or _has_future_cue(after):
         return "future"
     words = re.findall(r"\w+", f"{before} {after}".lower())
@@ -74,7 +74,7 @@ def _parsed_tense(span: Span, start: int, end: int) -> str | None:
         return None
     group = [*(child for child in verb.children if child.dep_ in ("aux", "auxpass")), verb]
     words, tags = {token.lower_ for token in group}, {token.tag_ for token in group}
-    near = _CLAUSE_END.split(span.doc[verb.i:head.i].text)[-1] if verb.i < head.i else ""
+    near = _CLAUSE_END.split(span.doc[verb.i : head.i].text)[-1] if verb.i < head.i else ""
     if words & time_words().future or _is_purpose(verb, words, span) or _has_future_cue(near):
         return "future"
     is_present = verb.tag_ in ("VBZ", "VBP", "VB") and "VBD" not in tags and not words & {"has", "have"}
@@ -107,8 +107,12 @@ def _is_range(pieces: list[Piece], left: Found, right: Found) -> bool:
         return False
     link = pieces[left.last].code
     opening = pieces[left.first - 1].code if left.first else ""
-    return (link == "u" and opening == "f") or (link == "&" and opening == "b") or link == "-" or (
-        link == "u" and pieces[left.last].text.lower().startswith("thr"))
+    return (
+        (link == "u" and opening == "f")
+        or (link == "&" and opening == "b")
+        or link == "-"
+        or (link == "u" and pieces[left.last].text.lower().startswith("thr"))
+    )
 
 
 def _hull(left: Days, right: Days) -> Days:
@@ -134,8 +138,15 @@ def _expression(span: Span, pieces: list[Piece], phrase: Found) -> TimeExpressio
         last = after.end() if after else last
     start, end = pieces[first].start, pieces[last - 1].end
     days = phrase.days if phrase.days.start else UNKNOWN
-    return TimeExpression(span.start_char + start, span.start_char + end, span.text[start:end], days.start, days.end,
-                          days.precision, _head_of(span, pieces[phrase.first].start, pieces[phrase.last - 1].end))
+    return TimeExpression(
+        span.start_char + start,
+        span.start_char + end,
+        span.text[start:end],
+        days.start,
+        days.end,
+        days.precision,
+        _head_of(span, pieces[phrase.first].start, pieces[phrase.last - 1].end),
+    )
 
 
 def _head_of(span: Span, start: int, end: int) -> Token:
@@ -147,6 +158,7 @@ def _head_of(span: Span, start: int, end: int) -> Token:
 
 
 # --- which expression dates which event -----------------------------------------------------------------------------
+
 
 @cache
 def attachment_words() -> dict[str, frozenset[str]]:
@@ -168,8 +180,11 @@ def date_of_event(trigger: Token, expressions: list[TimeExpression]) -> TimeExpr
         return None
     if not trigger.doc.has_annotation("DEP"):
         return expressions[0] if len(expressions) == 1 else None
-    ranked = [(expression.start is None, cost, expression.start_char, expression) for expression in expressions
-              if (cost := _distance(trigger, expression)) is not None]
+    ranked = [
+        (expression.start is None, cost, expression.start_char, expression)
+        for expression in expressions
+        if (cost := _distance(trigger, expression)) is not None
+    ]
     if ranked:
         return min(ranked, key=lambda item: item[:3])[3]
     return _by_position(trigger, expressions)
@@ -268,9 +283,10 @@ def _is_of_saying(expression: TimeExpression) -> bool:
     """Whether a phrase hangs on a verb of saying or follows one directly: `said on Monday`."""
     words = attachment_words()
     sent, first = expression.head.sent, expression.head.left_edge.i
-    before = [token.lower_ for token in expression.head.doc[max(sent.start, first - 2):first]]
-    return _site(expression).lower_ in words["speech"] or bool(before and (
-        before[-1] in words["speech"] or (before[0] in words["speech"] and before[-1] in words["setting"])))
+    before = [token.lower_ for token in expression.head.doc[max(sent.start, first - 2) : first]]
+    return _site(expression).lower_ in words["speech"] or bool(
+        before and (before[-1] in words["speech"] or (before[0] in words["speech"] and before[-1] in words["setting"]))
+    )
 
 
 def _is_of_noun(expression: TimeExpression) -> bool:
@@ -297,8 +313,13 @@ def _is_beside(trigger: Token, expression: TimeExpression) -> bool:
     between = [token for token in trigger.sent if low < token.idx < high and token != trigger]
     if len(between) > LONGEST_STRETCH or _is_of_noun(expression):
         return False
-    return not any(token.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VBN", "MD", "WDT", "WP", "WRB", "TO") or token.text in ";:"
-                   or token.lower_ in words["speech"] or token.lower_ in words["other_time"] for token in between)
+    return not any(
+        token.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VBN", "MD", "WDT", "WP", "WRB", "TO")
+        or token.text in ";:"
+        or token.lower_ in words["speech"]
+        or token.lower_ in words["other_time"]
+        for token in between
+    )
 
 
 def _only_expression(trigger: Token, expressions: list[TimeExpression]) -> TimeExpression | None:

@@ -103,8 +103,10 @@ def load_lexicon(extra_rows: Iterable[Mapping[str, str]] = ()) -> Lexicon:
     """
     faults: list[str] = []
     vocabulary = _read_vocabulary()
-    placed = [*read_placed_rows("lexicon/frames/*.csv"),
-              *((EXTRA, number, dict(row)) for number, row in enumerate(extra_rows, start=2))]
+    placed = [
+        *read_placed_rows("lexicon/frames/*.csv"),
+        *((EXTRA, number, dict(row)) for number, row in enumerate(extra_rows, start=2)),
+    ]
     frames = _number(_without_duplicates(_parse_frames(placed, vocabulary, faults), faults))
     light_verbs = _parse_light_verbs(faults)
     if faults:
@@ -114,8 +116,9 @@ def load_lexicon(extra_rows: Iterable[Mapping[str, str]] = ()) -> Lexicon:
     by_head = defaultdict(list)
     for frame in kept:
         by_head[frame.word.split()[0], frame.pos].append(frame)
-    return Lexicon(kept, _version(placed), {key: tuple(rows) for key, rows in by_head.items()},
-                   vocabulary.classes_by_lemma, light_verbs)
+    return Lexicon(
+        kept, _version(placed), {key: tuple(rows) for key, rows in by_head.items()}, vocabulary.classes_by_lemma, light_verbs
+    )
 
 
 @dataclass(frozen=True)
@@ -156,10 +159,18 @@ def _parse_frames(placed: Iterable[PlacedRow], vocabulary: _Vocabulary, faults: 
         if not found:
             head, *rest = row["word"].split()
             yield Frame(
-                frame_id=f"{_stem(file)}/{'_'.join([head, *rest])}.{row['pos']}", word=" ".join([head, *rest]), pos=row["pos"],
-                event_type=row["event_type"], event_mode=row["event_mode"],
-                actor=_split(row["actor"]), recipient=_split(row["recipient"]),
-                conditions=tuple(_conditions(row["when"])), cameo=row["cameo"], rest=tuple(rest), source_file=file, line=line,
+                frame_id=f"{_stem(file)}/{'_'.join([head, *rest])}.{row['pos']}",
+                word=" ".join([head, *rest]),
+                pos=row["pos"],
+                event_type=row["event_type"],
+                event_mode=row["event_mode"],
+                actor=_split(row["actor"]),
+                recipient=_split(row["recipient"]),
+                conditions=tuple(_conditions(row["when"])),
+                cameo=row["cameo"],
+                rest=tuple(rest),
+                source_file=file,
+                line=line,
             )
 
 
@@ -216,8 +227,10 @@ def _without_duplicates(frames: Iterable[Frame], faults: list[str]) -> Iterator[
         key = (frame.word, frame.pos, frozenset(frame.conditions), frame.source_file == EXTRA)
         other = first.setdefault(key, frame)
         if other is not frame:
-            faults.append(f"{frame.source_file} line {frame.line}, when: expected conditions that no other row of {frame.word!r} "
-                          f"({frame.pos}) has, got those of {other.source_file} line {other.line}")
+            faults.append(
+                f"{frame.source_file} line {frame.line}, when: expected conditions that no other row of {frame.word!r} "
+                f"({frame.pos}) has, got those of {other.source_file} line {other.line}"
+            )
         yield frame
 
 

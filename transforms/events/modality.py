@@ -26,8 +26,17 @@ _OPINIONS = frozenset({"REJECT", "ACCUSE"})
 
 _HISTORY = timedelta(days=365)
 _MAX_CLIMB = 8
-_SCOPES = {"aux": ("aux",), "auxpass": ("aux",), "neg": ("neg", "det"), "mark": ("mark",), "advmod": ("mark", "amod"),
-           "amod": ("amod",), "det": ("det",), "compound": ("amod",), "preconj": ("det",)}
+_SCOPES = {
+    "aux": ("aux",),
+    "auxpass": ("aux",),
+    "neg": ("neg", "det"),
+    "mark": ("mark",),
+    "advmod": ("mark", "amod"),
+    "amod": ("amod",),
+    "det": ("det",),
+    "compound": ("amod",),
+    "preconj": ("det",),
+}
 _POS = {"VBN": ("adj", "verb"), "VB": ("verb",), "NN": ("noun",), "JJ": ("adj", "verb"), "RB": ("adj",)}
 _RANK = {"negated": 0, "hypothetical": 1, "future": 2}
 _POSSIBLE = frozenset({"may", "might", "could", "can"})
@@ -49,8 +58,11 @@ def modality_cues() -> dict[str, dict[str, str]]:
 @cache
 def _governors() -> dict[tuple[str, str], tuple[str, str]]:
     """Word and part of speech → modality and scope (`governor`, or `clause` for words that govern only clauses so)."""
-    return {(row["word"], row["pos"]): (row["modality"], row["scope"])
-            for row in read_rows("lexicon/modality_cues.csv") if row["scope"] in {"governor", "clause"}}
+    return {
+        (row["word"], row["pos"]): (row["modality"], row["scope"])
+        for row in read_rows("lexicon/modality_cues.csv")
+        if row["scope"] in {"governor", "clause"}
+    }
 
 
 @cache

@@ -79,9 +79,7 @@ class Gazetteer:
         self._keys = frame["search_key"].to_list()
         self._columns = frame.drop("search_key")
         self._known = lru_cache(_LOOKUP_CACHE)(self._find)
-        countries = (
-            frame.filter(pl.col("place_id").str.starts_with("iso:")).unique("place_id").drop("search_key")
-        )
+        countries = frame.filter(pl.col("place_id").str.starts_with("iso:")).unique("place_id").drop("search_key")
         self._countries = {row[2]: PlaceCandidate(*row) for row in countries.iter_rows()}
         affixes = read_rows("places/affixes.csv")
         self._before = _affixes(affixes, "before")
@@ -114,11 +112,7 @@ class Gazetteer:
             name_sought = inner.strip()
         else:
             name_sought = name
-        found = (
-            self._best(name_sought, context)
-            or self._within(name_sought, context)
-            or self._by_context(context)
-        )
+        found = self._best(name_sought, context) or self._within(name_sought, context) or self._by_context(context)
         if found is None:
             return None
         best, precision = found
@@ -162,9 +156,7 @@ class Gazetteer:
             if key.endswith(" " + affix.words):
                 yield key[: -len(affix.words) - 1], affix.precision
 
-    def _choose(
-        self, candidates: Sequence[PlaceCandidate], context: PlaceContext, wanted: str | None
-    ) -> PlaceCandidate:
+    def _choose(self, candidates: Sequence[PlaceCandidate], context: PlaceContext, wanted: str | None) -> PlaceCandidate:
         inside = self._containers(context.container)
         namesakes = {(place.country, place.admin1) for place in candidates if place.precision == "city"}
         total = sum(context.countries.values()) or 1.0
@@ -172,9 +164,7 @@ class Gazetteer:
         def score(place: PlaceCandidate) -> float:
             points = _COUNTRY_PRIOR if place.precision == "country" else math.log10(place.population + 1000)
             if place.precision == "admin1" and not wanted:
-                points -= _ADMIN1_MALUS + (
-                    _NAMESAKE_BONUS if (place.country, place.admin1) in namesakes else 0.0
-                )
+                points -= _ADMIN1_MALUS + (_NAMESAKE_BONUS if (place.country, place.admin1) in namesakes else 0.0)
             points += _COUNTRY_WEIGHT * context.countries.get(place.country or "", 0.0) / total
             points += _WANTED_BONUS if place.precision == wanted else 0.0
             points += _CONTAINER_BONUS if _lies_in(place, inside) else 0.0
@@ -242,11 +232,7 @@ def event_place(
     `place_rules`). A place named inside another carries that as its container ("Kandahar, Afghanistan").
     """
     inside = sorted(
-        (
-            mention
-            for mention in place_mentions
-            if mention.label in PLACE_LABELS and mention.head.sent == trigger.sent
-        ),
+        (mention for mention in place_mentions if mention.label in PLACE_LABELS and mention.head.sent == trigger.sent),
         key=lambda m: m.start_char,
     )
     best: tuple[int, int, int] | None = None

@@ -53,10 +53,10 @@ def paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
     rule = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE
     start = 0
     for gap in rule.finditer(text):
-        before, after = text[gap.start() - 1:gap.start()], text[gap.end():gap.end() + 1]
+        before, after = text[gap.start() - 1 : gap.start()], text[gap.end() : gap.end() + 1]
         if after.islower() and (before.isalnum() or before == ","):
             continue
-        if text[start:gap.start()].strip():
+        if text[start : gap.start()].strip():
             yield start, gap.start()
         start = gap.end()
     if text[start:].strip():
@@ -73,7 +73,7 @@ def find_quoted(text: str) -> list[Quoted]:
     is_open = False
     for number, (start, end) in enumerate(paragraph_spans(text)):
         marks = list(_read_marks(text, start, end))
-        lead = bool(marks) and not text[start:marks[0].start].strip() and marks[0].may_open
+        lead = bool(marks) and not text[start : marks[0].start].strip() and marks[0].may_open
         quoted = _pair(text, marks, (start, end), number, is_continued=is_open and lead)
         is_open = any(not one.is_closed for one in quoted)
         found += quoted
@@ -82,7 +82,7 @@ def find_quoted(text: str) -> list[Quoted]:
 
 def _trim(text: str, one: Quoted) -> Quoted:
     """Without the spaces that some languages set inside the marks."""
-    words = text[one.start:one.end]
+    words = text[one.start : one.end]
     start = one.start + len(words) - len(words.lstrip())
     return replace(one, start=start, end=max(start, one.start + len(words.rstrip())))
 
@@ -126,11 +126,11 @@ def _pair(text: str, marks: list[_Mark], paragraph: tuple[int, int], number: int
     found: list[Quoted] = []
     for index, mark in enumerate(marks):
         depth = next((at for at in range(len(stack) - 1, -1, -1) if stack[at].is_double == mark.is_double), None)
-        if mark.may_close and depth is not None and not (mark.is_weak and _closes_later(marks[index + 1:])):
+        if mark.may_close and depth is not None and not (mark.is_weak and _closes_later(marks[index + 1 :])):
             is_first = is_continued and stack[depth] is marks[0]
             found.append(Quoted(stack[depth].end, mark.start, depth, number, True, is_first))
             del stack[depth:]
-        elif mark.may_open and (mark.is_double or _closes_later(marks[index + 1:])):
+        elif mark.may_open and (mark.is_double or _closes_later(marks[index + 1 :])):
             if mark.is_double and any(one.is_double for one in stack):
                 if mark.may_close:
                     continue
@@ -146,8 +146,8 @@ def _pair(text: str, marks: list[_Mark], paragraph: tuple[int, int], number: int
 
 def _ends_speech(text: str, mark: _Mark) -> bool:
     """A closing double mark beside a comma, as before "he said": it cannot be an inch mark or an apostrophe."""
-    beside = {text[mark.start - 1:mark.start], text[mark.end:mark.end + 1]}
-    return mark.is_double and "," in beside and not text[mark.start - 1:mark.start].isdigit()
+    beside = {text[mark.start - 1 : mark.start], text[mark.end : mark.end + 1]}
+    return mark.is_double and "," in beside and not text[mark.start - 1 : mark.start].isdigit()
 
 
 def _skip_space(text: str, start: int, end: int) -> int:

@@ -55,8 +55,9 @@ def find_speech(article: ParsedArticle) -> list[QuotationRecord]:
 def _find(article: ParsedArticle, *, is_whole: bool) -> list[QuotationRecord]:
     records: list[QuotationRecord] = []
     for doc, is_title in ((article.title, True), (article.body, False)):
-        starts = [(sentence.span.start_char, sentence.sentence_no)
-                  for sentence in article.sentences if sentence.is_title == is_title]
+        starts = [
+            (sentence.span.start_char, sentence.sentence_no) for sentence in article.sentences if sentence.is_title == is_title
+        ]
         if not starts:
             continue
         parts = find_parts(doc)
@@ -65,8 +66,7 @@ def _find(article: ParsedArticle, *, is_whole: bool) -> list[QuotationRecord]:
             parts = [part for part in parts if part.cue is not None]
         chosen = parts if is_whole else [max(group, key=lambda part: len(part.inner.text)) for group in _group(parts)]
         direct = [_to_record(part, starts) for part in chosen]
-        reported = [replace(record, sentence_no=_sentence_of(record.start_char, starts))
-                    for record in find_reported(doc, inside)]
+        reported = [replace(record, sentence_no=_sentence_of(record.start_char, starts)) for record in find_reported(doc, inside)]
         records += sorted(direct + reported, key=lambda record: (record.start_char, record.end_char))
     return records
 
@@ -132,7 +132,7 @@ def _right_of(doc: Doc, one: Quoted, inner: Span, quoted: set[int]) -> Span:
         start += 1
     end = start
     last = inner[-1].text if len(inner) else ""
-    follows = doc[start:min(start + 5, len(doc))]
+    follows = doc[start : min(start + 5, len(doc))]
     if last in {".", "?", "!", "...", "…"} and not _goes_on(follows):
         return doc[start:start]
     while end < len(doc) and not _is_gap(doc[end]):
@@ -147,8 +147,11 @@ def _goes_on(after: Span) -> bool:
     words = [token for token in after if not token.is_space]
     if not words or words[0].text in _STOPS:
         return False
-    return words[0].text == "," or words[0].text[0].islower() or any(
-        speech_kind(token) and token.tag_ in {"VBD", "VBZ", "VBP"} for token in words[:4])
+    return (
+        words[0].text == ","
+        or words[0].text[0].islower()
+        or any(speech_kind(token) and token.tag_ in {"VBD", "VBZ", "VBP"} for token in words[:4])
+    )
 
 
 def _is_mark(token: Token) -> bool:
@@ -229,8 +232,14 @@ def _sentence_subject(part: _Part, quoted: set[int]) -> Token | None:
         subject = subject_of(node)
         if subject is not None and subject.i not in quoted and can_speak(subject):
             return subject
-    return next((token for token in reversed(list(part.left)) if token.dep_ in {"nsubj", "nsubjpass"}
-                 and token.i not in quoted and can_speak(token)), None)
+    return next(
+        (
+            token
+            for token in reversed(list(part.left))
+            if token.dep_ in {"nsubj", "nsubjpass"} and token.i not in quoted and can_speak(token)
+        ),
+        None,
+    )
 
 
 def _subject_of_previous_sentence(part: _Part, quoted: set[int]) -> Token | None:
@@ -263,7 +272,7 @@ def _continues(first: _Part, second: _Part) -> bool:
     if first.quoted.paragraph != second.quoted.paragraph:
         return False
     doc = first.inner.doc
-    words = [token for token in doc[first.inner.end:second.inner.start] if not _is_mark(token) and not token.is_space]
+    words = [token for token in doc[first.inner.end : second.inner.start] if not _is_mark(token) and not token.is_space]
     if not words or len(words) > _MAX_INTERRUPTION or any(token.text in _STOPS for token in words):
         return False
     cues = [token for token in words if speech_kind(token) and token.tag_ != "VBN"]
@@ -283,10 +292,16 @@ def _opens_clause(first: _Part, cue: Token, words: list[Token]) -> bool:
 def _to_record(part: _Part, starts: list[tuple[int, int]]) -> QuotationRecord:
     start, end = part.quoted.start, part.quoted.end
     return QuotationRecord(
-        sentence_no=_sentence_of(start, starts), kind="direct", start_char=start, end_char=end,
+        sentence_no=_sentence_of(start, starts),
+        kind="direct",
+        start_char=start,
+        end_char=end,
         text=text_of(part.inner.doc)[start:end],
-        speaker=speaker_phrase(part.speaker).text if part.speaker is not None else None, speaker_head=part.speaker,
-        cue=part.cue.text if part.cue is not None else None, cue_token=part.cue)
+        speaker=speaker_phrase(part.speaker).text if part.speaker is not None else None,
+        speaker_head=part.speaker,
+        cue=part.cue.text if part.cue is not None else None,
+        cue_token=part.cue,
+    )
 
 
 def _sentence_of(char: int, starts: list[tuple[int, int]]) -> int:

@@ -76,5 +76,13 @@ def _to_record(cue: Token, tokens: list[Token], quoted: Set[int]) -> QuotationRe
     speaker = speaker_of(cue, quoted)
     text = "according to" if cue.lower_ == "according" else cue.text
     return QuotationRecord(
-        sentence_no=0, kind="reported", start_char=start, end_char=end, text=text_of(doc)[start:end],
-        speaker=speaker_phrase(speaker).text if speaker is not None else None, speaker_head=speaker, cue=text, cue_token=cue)
+        sentence_no=0,
+        kind="reported",
+        start_char=start,
+        end_char=end,
+        text=text_of(doc)[start:end],
+        speaker=speaker_phrase(speaker).text if speaker is not None else None,
+        speaker_head=speaker,
+        cue=text,
+        cue_token=cue,
+    )

@@ -20,9 +20,12 @@ CIVIL_TYPE = "PROTEST"  # "Hong Kong protests" are held in Hong Kong, not by it
 BELONGING = ("of", "for", "from")
 LONGEST_BELONGING = 5
 DEFAULT_SLOTS = {
-    ("verb", "actor"): ("subject",), ("verb", "recipient"): ("object",),
-    ("noun", "actor"): ("by", "poss", "amod", "compound"), ("noun", "recipient"): ("against", "on", "of", "to"),
-    ("adj", "actor"): (), ("adj", "recipient"): ("subject",),
+    ("verb", "actor"): ("subject",),
+    ("verb", "recipient"): ("object",),
+    ("noun", "actor"): ("by", "poss", "amod", "compound"),
+    ("noun", "recipient"): ("against", "on", "of", "to"),
+    ("adj", "actor"): (),
+    ("adj", "recipient"): ("subject",),
 }
 
 
@@ -54,9 +57,12 @@ def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[Participant]:
     if declared == ("-",):
         return _fill(trigger.copy, role, who) if trigger.copy else []
     for slot in (f"light {role}", *(declared or DEFAULT_SLOTS[trigger.frame.pos, role])):
-        found = [made for token in trigger.slots.get(slot, []) for made in participants_from(token, role, who)
-                 if not (role == "actor" and trigger.frame.event_type == CIVIL_TYPE
-                         and made.mention and made.mention.label == "GPE")]
+        found = [
+            made
+            for token in trigger.slots.get(slot, [])
+            for made in participants_from(token, role, who)
+            if not (role == "actor" and trigger.frame.event_type == CIVIL_TYPE and made.mention and made.mention.label == "GPE")
+        ]
         if found:
             return _distinct(found)
     return _fill(trigger.copy, role, who) if trigger.copy else []
@@ -71,8 +77,9 @@ def _distinct(participants: list[Participant]) -> list[Participant]:
 
 def _is_title_of(noun: Token, name: Token) -> bool:
     """Whether only a comma parts a noun's phrase from the name that follows."""
-    between = [token for token in noun.doc[noun.i + 1:name.i]
-               if not token.ent_type_ and token.dep_ not in ("prep", "pobj", "det")]
+    between = [
+        token for token in noun.doc[noun.i + 1 : name.i] if not token.ent_type_ and token.dep_ not in ("prep", "pobj", "det")
+    ]
     return 0 < name.i - noun.i < 12 and [token.text for token in between] == [","]
 
 
@@ -82,8 +89,13 @@ def participants_from(token: Token, role: str, who: WhoIsWho) -> list[Participan
     mention = who.mention_of(token)
     if inner is not None and (mention is None or mention.label not in PARTICIPANT_LABELS):
         return [made for one in spread([inner]) for made in participants_from(one, role, who)]
-    named_parts = [below for child in token.children if child.dep_ == "prep" and child.lower_ == "including"
-                   for below in child.children if below.dep_ == "pobj"]
+    named_parts = [
+        below
+        for child in token.children
+        if child.dep_ == "prep" and child.lower_ == "including"
+        for below in child.children
+        if below.dep_ == "pobj"
+    ]
     return [made for one in (token, *spread(named_parts)) for made in _one_from(one, role, who)]
 
 
@@ -91,12 +103,15 @@ def _one_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
     """The participant that a filler is by itself: a named one, a noun for people, or a pronoun that stands for either."""
     speaker = who.speaker_at.get((id(token.doc), token.i))
     if speaker is not None and speaker.i != token.i:
-        text_of = {"text": token.text, "start_char": token.idx, "end_char": token.idx + len(token.text)}
-        return [replace(made, **text_of) for made in _one_from(speaker, role, who)]
+        end = token.idx + len(token.text)
+        named = _one_from(speaker, role, replace(who, speaker_at={}))  # a speaker is named by others, not by himself
+        return [replace(made, text=token.text, start_char=token.idx, end_char=end) for made in named]
     mention = _named(token, who)
     if mention is not None and mention.antecedent is not None:
-        return [replace(made, text=mention.text, start_char=mention.start_char, end_char=mention.end_char)
-                for made in _one_from(mention.antecedent, role, who)]
+        return [
+            replace(made, text=mention.text, start_char=mention.start_char, end_char=mention.end_char)
+            for made in _one_from(mention.antecedent, role, who)
+        ]
     if mention is not None and mention.label not in PARTICIPANT_LABELS:
         return []
     if mention is None and not classes_of(token, who.lexicon, who.actors) & ACTING_CLASSES:
@@ -137,8 +152,12 @@ def noun_phrase(token: Token) -> tuple[int, int]:
     "armed Taliban fighters"; with what it belongs to: "spokesman for the union", "members of parliament".
     """
     start = token.i
-    while start > token.doc[start].sent.start and token.doc[start - 1].head.i in range(start, token.i + 1) \
-            and token.doc[start - 1].dep_ in NAME_PARTS and not token.doc[start - 1].is_space:
+    while (
+        start > token.doc[start].sent.start
+        and token.doc[start - 1].head.i in range(start, token.i + 1)
+        and token.doc[start - 1].dep_ in NAME_PARTS
+        and not token.doc[start - 1].is_space
+    ):
         start -= 1
     if any(child.dep_ == "npadvmod" for child in token.doc[start].children):
         start = token.i  # "a 69-year-old woman": the age is no part of who she is

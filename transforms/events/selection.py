@@ -26,8 +26,12 @@ def select_triggers(triggers: list[Trigger], ontology: Ontology) -> list[Trigger
     phrases = {word.i for trigger in triggers for word in trigger.words if word.i != trigger.token.i}
     first = {trigger.token.i: original for trigger in triggers if (original := _first_of_toll(trigger, at)) is not None}
     copies = {trigger.token.i: original for trigger in triggers if (original := _original_of(trigger, at)) is not None}
-    told = [trigger for trigger in triggers if trigger.token.i not in phrases | copies.keys() | first.keys()
-            and not _is_content_of_speech_act(trigger.token, at, ontology)]
+    told = [
+        trigger
+        for trigger in triggers
+        if trigger.token.i not in phrases | copies.keys() | first.keys()
+        and not _is_content_of_speech_act(trigger.token, at, ontology)
+    ]
     copy_of = {first.get(original.token.i, original).token.i: at[number] for number, original in copies.items()}
     return [replace(trigger, copy=copy_of.get(trigger.token.i)) for trigger in told]
 
@@ -54,8 +58,11 @@ def _is_content_of_speech_act(token: Token, at: dict[int, Trigger], ontology: On
     while child.head.i != child.i and climbed < 8:
         governor = child.head
         above = at.get(governor.i)
-        if above is not None and ontology.takes_content(above.frame.event_type) \
-                and (_is_complement(child, governor) or child in complements_of(governor)):
+        if (
+            above is not None
+            and ontology.takes_content(above.frame.event_type)
+            and (_is_complement(child, governor) or child in complements_of(governor))
+        ):
             return True
         asked = at.get(governor.head.i)  # "urged both sides to stop": the infinitive may hang on what is asked
         if asked is not None and ontology.takes_content(asked.frame.event_type) and child in complements_of(asked.token):

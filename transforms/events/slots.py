@@ -46,10 +46,16 @@ def complements_of(token: Token) -> list[Token]:
     below = list(token.children)
     if token.pos_ in ("VERB", "AUX"):
         found = [child for child in below if child.dep_ in ("xcomp", "ccomp") or (child.dep_ == "advcl" and is_infinitive(child))]
-        return found + [clause for child in below if child.dep_ in OBJECTS for clause in child.children
-                        if clause.dep_ in ("acl", "relcl") and is_infinitive(clause)]
-    return [child for child in below
-            if child.dep_ in ("xcomp", "ccomp") or (child.dep_ in ("acl", "relcl") and is_infinitive(child))]
+        return found + [
+            clause
+            for child in below
+            if child.dep_ in OBJECTS
+            for clause in child.children
+            if clause.dep_ in ("acl", "relcl") and is_infinitive(clause)
+        ]
+    return [
+        child for child in below if child.dep_ in ("xcomp", "ccomp") or (child.dep_ in ("acl", "relcl") and is_infinitive(child))
+    ]
 
 
 def is_infinitive(verb: Token) -> bool:

@@ -18,10 +18,26 @@ MARKS = frozenset({'"', "“", "”", "„", "«", "»", "''", "``", "'", "‘",
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _EXPLETIVES = frozenset({"it", "there", "this", "what"})
 _SPEAKING_PRONOUNS = frozenset({"he", "she", "they", "i", "we", "who"})
-_SPEAKER_CLASSES = frozenset({
-    "person", "body", "armed", "police", "government", "leader", "court", "organisation", "media", "diplomat", "legislature",
-    "office", "student", "worker", "migrant", "monitor",
-})
+_SPEAKER_CLASSES = frozenset(
+    {
+        "person",
+        "body",
+        "armed",
+        "police",
+        "government",
+        "leader",
+        "court",
+        "organisation",
+        "media",
+        "diplomat",
+        "legislature",
+        "office",
+        "student",
+        "worker",
+        "migrant",
+        "monitor",
+    }
+)
 _SPEAKER_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _TIME_LABELS = frozenset({"DATE", "TIME"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "dep", "ccomp", "prep"})
@@ -66,7 +82,7 @@ def base_forms(token: Token) -> tuple[str, ...]:
         return (lemma,)
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
-            stem = word[:-len(ending)]
+            stem = word[: -len(ending)]
             single = stem[:-1] if stem[-1] == stem[-2] else stem
             spelled = stem[:-1] + "y" if stem[-1] == "i" else stem
             return tuple(dict.fromkeys((lemma, stem, stem + "e", single, spelled)))
@@ -141,11 +157,12 @@ def speaker_phrase(head: Token) -> Span:
     doc = head.doc
     if head.ent_type_ == "PERSON":
         ent = entity_of(head)
-        return doc[_title_start(ent):ent.end]
+        return doc[_title_start(ent) : ent.end]
     members = {head.i}
     for child in head.children:
         if child.dep_ in _DROPPED_FROM_PHRASE or (
-                child.dep_ == "prep" and (child.lower_ not in _KEPT_PREPOSITIONS or _has_verb(child))):
+            child.dep_ == "prep" and (child.lower_ not in _KEPT_PREPOSITIONS or _has_verb(child))
+        ):
             continue
         members.update(token.i for token in child.subtree)
     start = end = head.i
@@ -157,7 +174,7 @@ def speaker_phrase(head: Token) -> Span:
         end -= 1
     while start < head.i and doc[start].lower_ in _DETERMINERS:
         start += 1
-    return doc[start:end + 1]
+    return doc[start : end + 1]
 
 
 def _antecedent(subject: Token, verb: Token) -> Token:
@@ -166,7 +183,7 @@ def _antecedent(subject: Token, verb: Token) -> Token:
         return subject
     if verb.dep_ == "relcl":
         return verb.head
-    before = subject.doc[max(0, subject.i - 2):subject.i]
+    before = subject.doc[max(0, subject.i - 2) : subject.i]
     return next((token for token in reversed(list(before)) if token.pos_ in _NOUNS), subject)
 
 
@@ -184,7 +201,7 @@ def _speaker_before(cue: Token, quoted: Set[int]) -> Token | None:
     """For "…, saying": who speaks in the finite clause before it ("X said A was B, adding …"), whatever the parse hangs it on."""
     if cue.tag_ != "VBG":
         return None
-    for token in reversed(list(cue.doc[cue.sent.start:cue.i])):
+    for token in reversed(list(cue.doc[cue.sent.start : cue.i])):
         if token.i not in quoted and token.tag_ in _FINITE and speech_kind(token) and not _is_passive(token):
             return speaker_of(token, quoted)
     return None
@@ -199,7 +216,7 @@ def _name_before(cue: Token, quoted: Set[int]) -> Token | None:
     while at >= 0 and (doc[at].pos_ in {"AUX", "ADV", "PART"} and doc[at].tag_ != "POS"):
         at -= 1
     first = True
-    for word in reversed(list(doc[max(0, at - _MAX_APPOSITION):at + 1])):
+    for word in reversed(list(doc[max(0, at - _MAX_APPOSITION) : at + 1])):
         if word.i in quoted or _ends_clause(word):
             return None
         if word.ent_type_ == "PERSON" and word.i == _last_of(word).i:
@@ -211,13 +228,18 @@ def _name_before(cue: Token, quoted: Set[int]) -> Token | None:
 
 
 def _ends_clause(word: Token) -> bool:
-    return word.tag_.startswith(("VB", "MD")) or word.is_space or word.text in {".", ";", ":", "?", "!"} or (
-        word.text in MARKS and word.tag_ != "POS")
+    return (
+        word.tag_.startswith(("VB", "MD"))
+        or word.is_space
+        or word.text in {".", ";", ":", "?", "!"}
+        or (word.text in MARKS and word.tag_ != "POS")
+    )
 
 
 def _agent_of(verb: Token) -> Token | None:
-    return next((place for agent in verb.children if agent.dep_ == "agent"
-                 for place in agent.children if place.dep_ == "pobj"), None)
+    return next(
+        (place for agent in verb.children if agent.dep_ == "agent" for place in agent.children if place.dep_ == "pobj"), None
+    )
 
 
 def _is_passive(verb: Token) -> bool:
@@ -237,7 +259,7 @@ def _is_inverted(cue: Token, quoted: Set[int]) -> bool:
 def _noun_after(token: Token) -> Token | None:
     """The head of the noun phrase that begins after the token, from the row of words."""
     head = None
-    for word in token.doc[token.i + 1:token.i + 1 + _MAX_APPOSITION]:
+    for word in token.doc[token.i + 1 : token.i + 1 + _MAX_APPOSITION]:
         if word.pos_ == "PRON" and head is None:
             return word
         if word.ent_type_ in _TIME_LABELS or not (word.pos_ in _NOMINAL or word.tag_ in {"POS", "HYPH", "VBN", "VBG"}):
@@ -273,7 +295,7 @@ def _issuer_of(noun: Token) -> Token:
 
 def _name_right_of(token: Token) -> Token | None:
     doc = token.doc
-    for word in doc[token.i + 1:token.i + 1 + _MAX_APPOSITION]:
+    for word in doc[token.i + 1 : token.i + 1 + _MAX_APPOSITION]:
         if _parts(word):
             return None
         if word.ent_type_ == "PERSON":

@@ -375,7 +375,8 @@ def _never(_: Parts, __: Setting) -> Days | None:
 
 
 RULES: list[tuple[str, re.Pattern[str], Resolver]] = [
-    (name, re.compile(pattern), resolver) for name, pattern, resolver in [
+    (name, re.compile(pattern), resolver)
+    for name, pattern, resolver in [
         ("written out", f"(?:W,?)?(?P<I>[{ISO}{SLASHED}])", _written_out),
         ("day month", "(?:(?P<W>W)P?,?p?)?t?(?P<d>[do])z?(?P<M>M)(?:,?z?(?P<Y>Y)|z?(?P<r>[LHN])J)?", _full_date),
         ("month day", "(?:(?P<W>W)P?,?p?)?(?P<M>M)t?(?P<d>[do])(?:,?z?(?P<Y>Y)|z?(?P<r>[LHN])J)?", _full_date),
@@ -427,24 +428,28 @@ def find_phrases(pieces: list[Piece], setting_at: Callable[[int, int, date | Non
     return found
 
 
-def _phrase_at(pieces: list[Piece], codes: str, position: int, anchor: date | None,
-               setting_at: Callable[[int, int, date | None], Setting]) -> Found | None:
+def _phrase_at(
+    pieces: list[Piece], codes: str, position: int, anchor: date | None, setting_at: Callable[[int, int, date | None], Setting]
+) -> Found | None:
     """The longest phrase that begins here, is not part of a longer word, and resolves."""
-    matches = [(match.end(), -order, name, match, resolver) for order, (name, rule, resolver) in enumerate(RULES)
-               if (match := rule.match(codes, position)) and match.end() > position]
+    matches = [
+        (match.end(), -order, name, match, resolver)
+        for order, (name, rule, resolver) in enumerate(RULES)
+        if (match := rule.match(codes, position)) and match.end() > position
+    ]
     for last, _, name, match, resolver in sorted(matches, key=lambda item: item[:2], reverse=True):
         if not is_phrase_allowed(pieces, codes, position, last, name):
             continue
         parts = {key: pieces[match.start(key)] for key, value in match.groupdict().items() if value}
         days = resolver(parts, setting_at(position, last, anchor))
         if days is not None:
-            return Found(position + ("h" in codes[position:position + 1]), last, days, name)
+            return Found(position + ("h" in codes[position : position + 1]), last, days, name)
     return None
 
 
 def is_phrase_allowed(pieces: list[Piece], codes: str, first: int, last: int, rule: str) -> bool:
     """Whether the words around allow the reading: no part of a compound, no name, no plain number."""
-    before, after = codes[first - 1:first], codes[last:last + 1]
+    before, after = codes[first - 1 : first], codes[last : last + 1]
     if _is_glued(pieces, first - 1, first) or _is_glued(pieces, last - 1, last):
         return False
     core = pieces[first:last]

@@ -16,11 +16,40 @@ from seeds import read_rows
 
 # One character per class of piece, so that a rule of the grammar is a regular expression over pieces.
 CODES = {
-    "month": "M", "weekday": "W", "number": "n", "ordinal": "o", "unit": "U", "year": "J", "weekend": "K", "day": "T",
-    "part": "P", "last": "L", "this": "H", "next": "N", "same": "R", "other": "Q", "early": "e", "moved": "E", "ago": "G",
+    "month": "M",
+    "weekday": "W",
+    "number": "n",
+    "ordinal": "o",
+    "unit": "U",
+    "year": "J",
+    "weekend": "K",
+    "day": "T",
+    "part": "P",
+    "last": "L",
+    "this": "H",
+    "next": "N",
+    "same": "R",
+    "other": "Q",
+    "early": "e",
+    "moved": "E",
+    "ago": "G",
     "around": "B",
-    "vague": "q", "recent": "r", "article": "a", "the": "t", "since": "s", "from": "f", "between": "b", "until": "u",
-    "and": "&", "of": "z", "on": "p", "season": "S", "decade": "D", "clock": "c", "comes": "h", "edge": "i",
+    "vague": "q",
+    "recent": "r",
+    "article": "a",
+    "the": "t",
+    "since": "s",
+    "from": "f",
+    "between": "b",
+    "until": "u",
+    "and": "&",
+    "of": "z",
+    "on": "p",
+    "season": "S",
+    "decade": "D",
+    "clock": "c",
+    "comes": "h",
+    "edge": "i",
 }
 MONTH_DAY, FIGURE, YEAR, ISO, SLASHED, HOLIDAY, CLOCK = "d", "n", "Y", "I", "F", "V", "C"
 COMMA, DASH, MARK, OTHER = ",", "-", ".", "X"
@@ -83,7 +112,10 @@ def time_words() -> TimeWords:
     cues = [(row["cue"], row["kind"]) for row in read_rows("time/tense_cues.csv")]
     known = sorted({*holidays, *named, *not_dates}, key=len, reverse=True)
     return TimeWords(
-        words, holidays, named, not_dates,
+        words,
+        holidays,
+        named,
+        not_dates,
         frozenset(cue for cue, kind in cues if kind == "word"),
         frozenset(cue for cue, kind in cues if kind == "phrase"),
         frozenset(cue for cue, kind in cues if kind == "past"),

@@ -13,10 +13,27 @@ from spacy.tokens import Token
 
 from seeds import read_rows
 
-PEOPLE_CLASSES = frozenset({"person", "armed", "captive", "leader", "police", "worker", "student", "migrant", "hostage",
-                            "diplomat", "monitor"})
-THINGS = frozenset({"species", "vehicle", "building", "aircraft", "ship", "money", "time", "weapon", "document", "object",
-                    "goods", "sport", "infrastructure", "explosive"})
+PEOPLE_CLASSES = frozenset(
+    {"person", "armed", "captive", "leader", "police", "worker", "student", "migrant", "hostage", "diplomat", "monitor"}
+)
+THINGS = frozenset(
+    {
+        "species",
+        "vehicle",
+        "building",
+        "aircraft",
+        "ship",
+        "money",
+        "time",
+        "weapon",
+        "document",
+        "object",
+        "goods",
+        "sport",
+        "infrastructure",
+        "explosive",
+    }
+)
 PLACES = frozenset({"GPE", "LOC", "NORP", "FAC", "DATE", "EVENT"})
 LONGEST_HEDGE = 3  # words
 MOST_PERSONS = 10_000_000_000  # the world has fewer
@@ -55,7 +72,9 @@ def count_words() -> CountWords:
         {row["form"]: (int(row["value"]), row["class"]) for row in read_rows("tolls/numbers.csv")},
         {row["phrase"]: (row["bound"], row["hedge"]) for row in read_rows("tolls/hedges.csv")},
         {row["form"]: row["class"] for row in read_rows("tolls/people.csv")},
-        frozenset(persons), frozenset(things - persons))
+        frozenset(persons),
+        frozenset(things - persons),
+    )
 
 
 def number_at(token: Token) -> tuple[int, str] | None:
@@ -120,10 +139,10 @@ def read_figure(words: list[Token]) -> Figure | None:
         value, used, kind = found
         first, last = token.i, words[place + used - 1].i + 1
         if kind == "vague":
-            value, last = _of_vague(value, words[place + used:], last)
+            value, last = _of_vague(value, words[place + used :], last)
             return _hedged(Figure(value, value, None, token.lower_, first, last), token)
         figure = Figure(value, value, value, None, first, last)
-        return _hedged(_with_range(figure, words[place + used:]), token)
+        return _hedged(_with_range(figure, words[place + used :]), token)
     return None
 
 
@@ -137,7 +156,7 @@ def _is_no_count(words: list[Token], place: int, used: int) -> bool:
     """Ages, percentages, clock times and the parts of names: `27-year-old`, `5 percent`."""
     doc, end = words[0].doc, words[place + used - 1].i + 1
     following = doc[end].lower_ if end < len(doc) else ""
-    is_compound = following in ("-", "–") and not doc[end + 1:end + 2].text.isdigit()
+    is_compound = following in ("-", "–") and not doc[end + 1 : end + 2].text.isdigit()
     return is_compound or count_words().people.get(following) == "not"
 
 
@@ -158,7 +177,7 @@ def _hedged(figure: Figure, token: Token) -> Figure:
     doc = token.doc
     for length in range(LONGEST_HEDGE, 0, -1):
         begin = figure.first - length
-        phrase = doc[begin:figure.first].text.lower() if begin >= 0 else ""
+        phrase = doc[begin : figure.first].text.lower() if begin >= 0 else ""
         if phrase in count_words().hedges:
             bound, name = count_words().hedges[phrase]
             low, high = figure.low, figure.high
@@ -190,5 +209,8 @@ def is_one_person(head: Token) -> bool:
         return True
     if head.tag_ == "NNP" or (not head.tag_ and head.pos_ == "PROPN"):
         return head.ent_type_ not in PLACES
-    return head.tag_ not in ("NNS", "NNPS") and bool({head.lower_, head.lemma_.lower()} & words.persons) and (
-        words.people.get(head.lower_) != "many")
+    return (
+        head.tag_ not in ("NNS", "NNPS")
+        and bool({head.lower_, head.lemma_.lower()} & words.persons)
+        and (words.people.get(head.lower_) != "many")
+    )

@@ -51,7 +51,7 @@ def find_tolls(span: Span) -> list[Toll]:
             figure = _figure_of(head, span)
             if figure is None or is_thing(head):
                 continue
-            for each in (("killed", "injured") if kind == "casualties" else (kind,)):
+            for each in ("killed", "injured") if kind == "casualties" else (kind,):
                 if kind != "casualties" or figure.high == 0:
                     found = abs(token.i - figure.last), _toll(each, head, figure)
                     key = each if kind == "casualties" else "", figure.last
@@ -64,11 +64,12 @@ def _toll(kind: str, head: Token, figure: Figure) -> Toll:
     first, last = doc[figure.first], doc[figure.last - 1]
     noun = next((token for token in head.subtree if token.dep_ == "pobj" and token.head.lower_ == "of"), head)
     end = max(noun.i if noun.i - head.i <= NEAR else head.i, last.i) + 1
-    victims = doc[figure.first:end].text
+    victims = doc[figure.first : end].text
     return Toll(kind, victims, figure.low, figure.best, figure.high, figure.hedge, first.idx, last.idx + len(last), head)
 
 
 # --- from the word of harm to the victims ---------------------------------------------------------------------------
+
 
 def _victims_of(token: Token, span: Span) -> list[tuple[str, Token]]:
     """(kind, head of a victims' phrase) for every such phrase that a word of harm has."""
@@ -117,8 +118,12 @@ def _is_number(token: Token) -> bool:
 
 def _is_to_death(token: Token, span: Span) -> bool:
     """`stabbed to death`: the verb stands two words before."""
-    return (token.lower_ == "death" and token.i - 2 >= span.start and token.nbor(-1).lower_ == "to"
-            and token.nbor(-2).tag_.startswith("VB"))
+    return (
+        token.lower_ == "death"
+        and token.i - 2 >= span.start
+        and token.nbor(-1).lower_ == "to"
+        and token.nbor(-2).tag_.startswith("VB")
+    )
 
 
 def _arguments(verb: Token, span: Span) -> list[Token]:
@@ -138,7 +143,7 @@ def _is_passive(verb: Token, span: Span) -> bool:
         return False
     if any(child.dep_ == "auxpass" for child in verb.children):
         return True
-    following = next((token for token in verb.doc[verb.i + 1:span.end] if not token.tag_.startswith("RB")), None)
+    following = next((token for token in verb.doc[verb.i + 1 : span.end] if not token.tag_.startswith("RB")), None)
     if following is None or _counted_after(verb, span):
         return following is None
     return not following.tag_.startswith(("DT", "CD", "NN", "PRP", "JJ", "PDT")) or following.dep_ == "npadvmod"
@@ -148,7 +153,7 @@ def _counted_after(verb: Token, span: Span) -> list[Token]:
     """The counted people that follow a verb directly, whatever the parse makes of `at least` and `more than`."""
     doc, place = verb.doc, verb.i + 1
     for length in range(LONGEST_HEDGE, 0, -1):
-        if doc[place:place + length].text.lower() in count_words().hedges:
+        if doc[place : place + length].text.lower() in count_words().hedges:
             place += length
             break
     if place >= span.end or not (value := number_at(doc[place])) or value[1] not in ("number", "vague", "multiplier"):
@@ -240,7 +245,7 @@ def _indirect(token: Token, roles: dict[str, str], span: Span) -> list[Token]:
 
 def _objects_of_deed(noun: Token, span: Span) -> list[Token]:
     """`the murder of four protesters`, `Hariri's assassination`, `the death today of a soldier`."""
-    of = next((token for token in noun.doc[noun.i + 1:min(span.end, noun.i + NEAR)] if token.lower_ == "of"), None)
+    of = next((token for token in noun.doc[noun.i + 1 : min(span.end, noun.i + NEAR)] if token.lower_ == "of"), None)
     if of is not None and (of.head == noun or of.i - noun.i <= NEAR // 2 + 1):
         return _counted_after(of, span) or [child for child in of.children if child.dep_ == "pobj"]
     return [child for child in noun.children if child.dep_ == "poss"]
@@ -257,18 +262,19 @@ def _conjuncts(head: Token) -> list[Token]:
 
 # --- from the victims to their figure -------------------------------------------------------------------------------
 
+
 def _figure_of(head: Token, span: Span) -> Figure | None:
     """The figure of a victims' phrase; one for a single person without number, None for an uncounted plural."""
     doc = head.doc
     begin = max(span.start, head.left_edge.i, head.i - 2 * NEAR)
-    words = [token for token in doc[begin:head.i + 1] if token == head or _is_within(token, head)]
+    words = [token for token in doc[begin : head.i + 1] if token == head or _is_within(token, head)]
     if begin > span.start and number_at(doc[begin - 1]) and read_number([doc[begin - 1]]):
         words.insert(0, doc[begin - 1])
     alone = number_at(head)
     if alone and alone[1] == "number" and not any(number_at(word) not in (None, (1, "article")) for word in words[:-1]):
         words = [head]
     if alone or any(number_at(word) for word in words):
-        figure = read_figure([*words, *doc[head.i + 1:min(span.end, head.i + 5)]] if alone else words)
+        figure = read_figure([*words, *doc[head.i + 1 : min(span.end, head.i + 5)]] if alone else words)
         if figure and (figure.first <= head.i):
             return _checked(figure, head)
     if is_one_person(head):
@@ -299,15 +305,22 @@ def _checked(figure: Figure, head: Token) -> Figure | None:
 
 # --- from the figures to the events ---------------------------------------------------------------------------------
 
+
 def tolls_of_event(trigger: Token, tolls: list[Toll], others: list[Token]) -> list[Toll]:
     """The figures that belong to the event with this trigger, `others` being the triggers of the sentence's other events.
 
     Each figure belongs to one event: one whose trigger is the word of harm itself, else the nearest in the parse.
     Arrests and abductions belong only to events told by such a word; a word for an arrest takes no dead.
     """
-    return [toll for toll in tolls if (mine := _rank(trigger, toll)) is not None
-            and all((rank := _rank(other, toll)) is None or (mine, trigger.i) <= (rank, other.i)
-                    for other in sorted(others, key=lambda other: abs(other.i - toll.head.i)))]  # the likely winner first
+    return [
+        toll
+        for toll in tolls
+        if (mine := _rank(trigger, toll)) is not None
+        and all(
+            (rank := _rank(other, toll)) is None or (mine, trigger.i) <= (rank, other.i)
+            for other in sorted(others, key=lambda other: abs(other.i - toll.head.i))
+        )
+    ]  # the likely winner first
 
 
 def _rank(trigger: Token, toll: Toll) -> tuple[int, int] | None:

@@ -104,8 +104,15 @@ def _rest_tokens(token: Token, rest: tuple[str, ...]) -> list[Token]:
     found: list[Token] = []
     for word in rest:
         hosts = [token, *found]
-        match = next((child for host in hosts for child in host.children
-                      if word in (child.lemma_.lower(), child.lower_) and child not in found), None)
+        match = next(
+            (
+                child
+                for host in hosts
+                for child in host.children
+                if word in (child.lemma_.lower(), child.lower_) and child not in found
+            ),
+            None,
+        )
         if match is None:
             return []
         found.append(match)
@@ -154,8 +161,16 @@ def counted(token: Token) -> Token | None:
     """What a quantity noun counts ("thousands" of "thousands of students"), or None."""
     if token.ent_type_ in ENTITY_CLASSES or quantity_nouns().isdisjoint(lemmas_of(token, "noun")):
         return None
-    return next((below for child in token.children if child.dep_ == "prep" and child.lower_ == "of"
-                 for below in child.children if below.dep_ == "pobj"), None)
+    return next(
+        (
+            below
+            for child in token.children
+            if child.dep_ == "prep" and child.lower_ == "of"
+            for below in child.children
+            if below.dep_ == "pobj"
+        ),
+        None,
+    )
 
 
 def _carry(noun: Token, slots: Slots, lexicon: Lexicon) -> Token | None:
@@ -166,8 +181,10 @@ def _carry(noun: Token, slots: Slots, lexicon: Lexicon) -> Token | None:
     row = lexicon.light_verb(verb.lemma_.lower(), tuple(child.lower_ for child in verb.children if child.dep_ == "prt"))
     if row is None:
         return None
-    for role, fillers in ((row.subject_role, [] if noun_is_subject == "active" else subjects_of(verb)),
-                          (row.object_role, [child for child in verb.children if child.dep_ == "dative"])):
+    for role, fillers in (
+        (row.subject_role, [] if noun_is_subject == "active" else subjects_of(verb)),
+        (row.object_role, [child for child in verb.children if child.dep_ == "dative"]),
+    ):
         if role != "none" and fillers:
             slots.setdefault(f"light {role}", []).extend(spread(fillers))
     for name, fillers in slots_of(verb).items():

@@ -42,7 +42,7 @@ def forms_to_lemmas(form: str, pos: str) -> tuple[str, ...]:
     found = [form]
     for ending, lemma_ending in _endings().get(pos, []):
         if form.endswith(ending) and len(form) > len(ending) + 2:
-            stem = form[:-len(ending)]
+            stem = form[: -len(ending)]
             found.append(stem + lemma_ending)
             if ending in ("ed", "ing") and not lemma_ending and stem[-1] == stem[-2] and stem[-1] not in VOWELS:
                 found.append(stem[:-1])

@@ -63,5 +63,6 @@ def parse_articles(nlp: Language, rows: Iterable[dict]) -> Iterator[ParsedArticl
     docs = nlp.pipe(texts, batch_size=32)
     for row, title, body in zip(rows, docs, docs, strict=True):
         published_at = row.get("published_at")
-        yield ParsedArticle(row["article_id"], title, body,
-                            published_at.date() if published_at else None, row.get("dateline_place"))
+        yield ParsedArticle(
+            row["article_id"], title, body, published_at.date() if published_at else None, row.get("dateline_place")
+        )

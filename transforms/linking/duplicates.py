@@ -41,7 +41,8 @@ def mark_duplicates(articles: pl.DataFrame) -> pl.DataFrame:
     whole inputs: decide on all articles at once, those of the warehouse included where copies of them matter.
     """
     ordered = articles.select("article_id", "text", "text_sha256", "published_at").sort(
-        "published_at", "article_id", nulls_last=True)
+        "published_at", "article_id", nulls_last=True
+    )
     rows = ordered.rows(named=True)
     exact = _find_exact(rows)
     firsts = [row for row in rows if row["article_id"] not in exact]
@@ -133,7 +134,7 @@ def _shingles(text: str, hashes_of: _WordHashes) -> np.ndarray:
     width = min(SHINGLE_WORDS, len(hashes))
     rolled = np.zeros(len(hashes) - width + 1 if width else 0, dtype=np.uint64)
     for offset in range(width):
-        rolled = (rolled * HASH_FACTOR) ^ hashes[offset:offset + len(rolled)]
+        rolled = (rolled * HASH_FACTOR) ^ hashes[offset : offset + len(rolled)]
     return np.unique(_mix(rolled))
 
 
@@ -143,7 +144,7 @@ def _sketch(shingles: np.ndarray) -> np.ndarray:
     keys, factors = _mix(numbers * HASH_FACTOR), _mix(numbers) | np.uint64(1)
     least = np.full(len(numbers), np.iinfo(np.uint64).max, dtype=np.uint64)
     for start in range(0, len(shingles), SLICE):
-        permuted = (shingles[start:start + SLICE, None] ^ keys) * factors
+        permuted = (shingles[start : start + SLICE, None] ^ keys) * factors
         np.minimum(least, permuted.min(axis=0), out=least)
     return least
 
@@ -171,8 +172,13 @@ def _candidates(documents: list[np.ndarray]) -> set[tuple[int, int]]:
             continue
         for band, values in enumerate(_sketch(shingles).reshape(BANDS, ROWS)):
             buckets[band, values.tobytes()].append(number)
-    return {(first, second) for members in buckets.values() if len(members) > 1
-            for place, first in enumerate(members[:BUCKET_HEADS]) for second in members[place + 1:]}
+    return {
+        (first, second)
+        for members in buckets.values()
+        if len(members) > 1
+        for place, first in enumerate(members[:BUCKET_HEADS])
+        for second in members[place + 1 :]
+    }
 
 
 def _jaccard(first: np.ndarray, second: np.ndarray) -> float:

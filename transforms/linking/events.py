@@ -39,8 +39,13 @@ def agreement(one: Told, other: Told) -> float:
         return -1.0
     if record.sentence_no == other_record.sentence_no:
         return -1.0  # a sentence tells two events of one type as two
-    parts = [_modes(row, other_row), _dates(row, other_row), _places(row, other_row),
-             _names(record, other_record, "actor"), _names(record, other_record, "recipient")]
+    parts = [
+        _modes(row, other_row),
+        _dates(row, other_row),
+        _places(row, other_row),
+        _names(record, other_record, "actor"),
+        _names(record, other_record, "recipient"),
+    ]
     known = [part for part in parts if part is not None]
     if any(part < 0 for part in known):
         return -1.0
@@ -89,21 +94,51 @@ def event_rows(group: list[Told], article: dict) -> tuple[dict, list[dict]]:
     best = max(rows, key=lambda row: (_detail(row), -row["sentence_no"], -row["trigger_start"]))
     event_id = content_id("x", min(row["event_mention_id"] for row in rows))
     names = {role: _distinct_names(group, role) for role in ("actor", "recipient")}
-    event = {key: best[key] for key in ("event_type", "contexts", "quad_class", "modality", "date_start", "date_end",
-                                        "date_precision", "location_name", "place_id", "country", "admin1", "latitude",
-                                        "longitude", "geo_precision")}
+    event = {
+        key: best[key]
+        for key in (
+            "event_type",
+            "contexts",
+            "quad_class",
+            "modality",
+            "date_start",
+            "date_end",
+            "date_precision",
+            "location_name",
+            "place_id",
+            "country",
+            "admin1",
+            "latitude",
+            "longitude",
+            "geo_precision",
+        )
+    }
     with_mode = next((row for row in rows if row["event_mode"]), best)
-    event |= {"event_id": event_id, "event_mode": with_mode["event_mode"], "intensity": with_mode["intensity"],
-              "actors": names["actor"], "recipients": names["recipient"],
-              "claimed_by": _distinct([name for _, record in group for name in record.claimed_by]),
-              "denied_by": _distinct([name for _, record in group for name in record.denied_by]),
-              "mention_count": len(rows), "article_count": 1, "source_count": 1,
-              "first_reported_at": article["published_at"], "last_reported_at": article["published_at"],
-              "confidence": max(row["confidence"] for row in rows)} | _tolls(group)
+    event |= {
+        "event_id": event_id,
+        "event_mode": with_mode["event_mode"],
+        "intensity": with_mode["intensity"],
+        "actors": names["actor"],
+        "recipients": names["recipient"],
+        "claimed_by": _distinct([name for _, record in group for name in record.claimed_by]),
+        "denied_by": _distinct([name for _, record in group for name in record.denied_by]),
+        "mention_count": len(rows),
+        "article_count": 1,
+        "source_count": 1,
+        "first_reported_at": article["published_at"],
+        "last_reported_at": article["published_at"],
+        "confidence": max(row["confidence"] for row in rows),
+    } | _tolls(group)
     event["summary"] = summary_of(event)
-    links = [{"event_id": event_id, "event_mention_id": one[0]["event_mention_id"],
-              "score": 1.0 if one[0] is best else _link_score(one, group),
-              "reason": "the mention that tells most" if one[0] is best else _reason(one, group)} for one in group]
+    links = [
+        {
+            "event_id": event_id,
+            "event_mention_id": one[0]["event_mention_id"],
+            "score": 1.0 if one[0] is best else _link_score(one, group),
+            "reason": "the mention that tells most" if one[0] is best else _reason(one, group),
+        }
+        for one in group
+    ]
     return event, links
 
 
@@ -147,10 +182,15 @@ def _tolls(group: list[Told]) -> dict[str, int | None]:
 
 def _sum_of(record: EventRecord, kind: str) -> tuple[int | None, int | None, int | None]:
     tolls = [toll for toll in record.tolls if toll.kind == kind]
+
     def total(values: list[int | None]) -> int | None:
         return None if None in values else sum(value or 0 for value in values)
-    return (sum(toll.low or 0 for toll in tolls) if any(toll.low is not None for toll in tolls) else None,
-            total([toll.best for toll in tolls]), total([toll.high for toll in tolls]))
+
+    return (
+        sum(toll.low or 0 for toll in tolls) if any(toll.low is not None for toll in tolls) else None,
+        total([toll.best for toll in tolls]),
+        total([toll.high for toll in tolls]),
+    )
 
 
 def _link_score(one: Told, group: list[Told]) -> float:
@@ -175,7 +215,10 @@ def summary_of(event: dict) -> str:
     mode = f" ({event['event_mode']})" if event["event_mode"] else ""
     where = f", {event['location_name']}" if event["location_name"] else ""
     when = f", {event['date_start'].isoformat()}" if event["date_start"] else ""
-    toll = "".join(f", {event[f'{kind}_low']}{'' if event[f'{kind}_high'] == event[f'{kind}_low'] else '+'} {kind}"
-                   for kind in ("killed", "injured") if event[f"{kind}_low"])
+    toll = "".join(
+        f", {event[f'{kind}_low']}{'' if event[f'{kind}_high'] == event[f'{kind}_low'] else '+'} {kind}"
+        for kind in ("killed", "injured")
+        if event[f"{kind}_low"]
+    )
     prefix = "" if event["modality"] == "actual" else f"[{event['modality']}] "
     return f"{prefix}{who}: {event['event_type']}{mode}{whom}{where}{when}{toll}"

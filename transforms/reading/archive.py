@@ -54,7 +54,7 @@ def _unpack_zstd(data: bytes, limit: int) -> Unpacked:
     while position < len(data):
         frame = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
         while position < len(data) and not frame.eof:
-            step = data[position:position + ZSTD_STEP]
+            step = data[position : position + ZSTD_STEP]
             try:
                 out += frame.decompress(step)
             except zstandard.ZstdError:

@@ -22,7 +22,9 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def article_frame(
-    raw: Iterable[RawArticle], run_id: str, fetched_at: datetime,
+    raw: Iterable[RawArticle],
+    run_id: str,
+    fetched_at: datetime,
 ) -> tuple[pl.DataFrame, list[Reject]]:
     """Rows of `main.articles` (its contract's columns, ordered by article_id) and the rejects.
 
@@ -61,14 +63,27 @@ def reject_frame(rejects: Iterable[Reject]) -> pl.DataFrame:
     """
     columns = ("stage", "table_name", "key", "reasons", "payload")
     contract = polars_schema("quarantine")
-    rows = [(reject.stage, reject.table_name, reject.key, list(reject.reasons),
-             json.dumps(reject.payload, ensure_ascii=False, sort_keys=True)) for reject in rejects]
+    rows = [
+        (
+            reject.stage,
+            reject.table_name,
+            reject.key,
+            list(reject.reasons),
+            json.dumps(reject.payload, ensure_ascii=False, sort_keys=True),
+        )
+        for reject in rejects
+    ]
     return pl.DataFrame(sorted(rows, key=lambda row: row[2:]), schema={name: contract[name] for name in columns}, orient="row")
 
 
 def source_frame(
-    raw: Collection[RawArticle], rejects: Iterable[Reject], articles: pl.DataFrame, *, run_id: str,
-    fetched_at: datetime, known_ids: Collection[str] = frozenset(),
+    raw: Collection[RawArticle],
+    rejects: Iterable[Reject],
+    articles: pl.DataFrame,
+    *,
+    run_id: str,
+    fetched_at: datetime,
+    known_ids: Collection[str] = frozenset(),
 ) -> pl.DataFrame:
     """Rows of `audit.sources`, one per source (`unknown` where the input names none), ordered by source.
 
@@ -88,11 +103,18 @@ def source_frame(
     for source in sorted(seen):
         published_at = newest.get(source)
         lag = None if published_at is None else (_utc(fetched_at) - published_at).total_seconds() / 3600
-        rows.append({
-            "run_id": run_id, "source": source, "articles_seen": seen[source], "articles_new": new[source],
-            "articles_duplicate": seen[source] - new[source] - failed[source], "articles_failed": failed[source],
-            "newest_published_at": published_at, "lag_hours": lag,
-        })
+        rows.append(
+            {
+                "run_id": run_id,
+                "source": source,
+                "articles_seen": seen[source],
+                "articles_new": new[source],
+                "articles_duplicate": seen[source] - new[source] - failed[source],
+                "articles_failed": failed[source],
+                "newest_published_at": published_at,
+                "lag_hours": lag,
+            }
+        )
     return frame_of("sources", rows)
 
 
@@ -138,12 +160,21 @@ def _reject(article: RawArticle, reason: str) -> Reject:
 
 def _row(article_id: str, article: RawArticle, run_id: str, fetched_at: datetime) -> dict[str, object]:
     return {
-        "article_id": article_id, "external_id": article.external_id, "source": article.source, "url": article.url,
-        "title": article.title, "byline": article.byline, "dateline_place": article.dateline_place,
-        "published_at": _utc(article.published_at) if article.published_at else None, "fetched_at": _utc(fetched_at),
-        "language": article.language, "text": article.text,
-        "text_sha256": hashlib.sha256(article.text.encode()).hexdigest(), "word_count": len(article.text.split()),
-        "licence": article.licence, "run_id": run_id,
+        "article_id": article_id,
+        "external_id": article.external_id,
+        "source": article.source,
+        "url": article.url,
+        "title": article.title,
+        "byline": article.byline,
+        "dateline_place": article.dateline_place,
+        "published_at": _utc(article.published_at) if article.published_at else None,
+        "fetched_at": _utc(fetched_at),
+        "language": article.language,
+        "text": article.text,
+        "text_sha256": hashlib.sha256(article.text.encode()).hexdigest(),
+        "word_count": len(article.text.split()),
+        "licence": article.licence,
+        "run_id": run_id,
     }
 
 

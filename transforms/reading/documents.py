@@ -25,7 +25,10 @@ Outcome = RawArticle | Reject
 
 
 def read_document(
-    name: str, data: bytes, mapping: FieldMapping | None = None, limits: ReadLimits | None = None,
+    name: str,
+    data: bytes,
+    mapping: FieldMapping | None = None,
+    limits: ReadLimits | None = None,
 ) -> ReadResult:
     """Read one input. `name` tells the format by its suffixes (`feed.jsonl.gz`); without any, the first bytes do.
 
@@ -35,8 +38,9 @@ def read_document(
     mapping, limits = mapping or FieldMapping.default(), limits or ReadLimits()
     result = gather(_read(name, data, mapping, limits))
     whole: dict[str, str | int | None] = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    rejects = [replace(reject, payload={**reject.payload, **whole}) if reject.key == name else reject
-               for reject in result.rejects]
+    rejects = [
+        replace(reject, payload={**reject.payload, **whole}) if reject.key == name else reject for reject in result.rejects
+    ]
     return ReadResult(result.articles, rejects)
 
 
@@ -64,13 +68,19 @@ def _read(name: str, data: bytes, mapping: FieldMapping, limits: ReadLimits) -> 
     if is_cut and form not in LINE_FORMATS:
         return
     if is_cut:
-        data = data[:data.rfind(b"\n") + 1]
+        data = data[: data.rfind(b"\n") + 1]
     if data or not is_cut:
         yield from _read_format(form, name, data, mapping, limits, is_cut=is_cut)
 
 
 def _read_format(
-    form: str | None, name: str, data: bytes, mapping: FieldMapping, limits: ReadLimits, *, is_cut: bool,
+    form: str | None,
+    name: str,
+    data: bytes,
+    mapping: FieldMapping,
+    limits: ReadLimits,
+    *,
+    is_cut: bool,
 ) -> Iterator[Outcome]:
     if form is None or form in ARCHIVES:
         yield make_reject(name, "unknown_format", data)
@@ -95,7 +105,13 @@ def _size_reason(form: str, text: str, limits: ReadLimits) -> str | None:
 
 
 def _read_characters(
-    form: str, name: str, text: str, mapping: FieldMapping, limits: ReadLimits, *, is_cut: bool,
+    form: str,
+    name: str,
+    text: str,
+    mapping: FieldMapping,
+    limits: ReadLimits,
+    *,
+    is_cut: bool,
 ) -> Iterator[Outcome]:
     if form == "json":
         yield from read_json(name, text, mapping, limits)
@@ -111,7 +127,7 @@ def _read_characters(
 
 def _inner_name(name: str) -> str:
     """The name of what an archive holds: without the last suffix, or without any where it had none."""
-    return name[:-len(PurePosixPath(name).suffix)] if PurePosixPath(name).suffix else name
+    return name[: -len(PurePosixPath(name).suffix)] if PurePosixPath(name).suffix else name
 
 
 def _sniff(data: bytes) -> str | None:

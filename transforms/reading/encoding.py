@@ -13,8 +13,11 @@ from seeds import read_rows
 
 # The marks of UTF-32 begin as that of UTF-16 does and stand before it.
 BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -69,7 +72,7 @@ def _by_codec(data: bytes, codec: str) -> Decoded | None:
 def _by_mark(data: bytes) -> Decoded | None:
     for mark, codec in BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _by_codec(data[len(mark):], codec) or Decoded(reason="undecodable_text")
+            return _by_codec(data[len(mark) :], codec) or Decoded(reason="undecodable_text")
     return None
 
 
@@ -108,7 +111,7 @@ def _foreign_part(data: bytes) -> bytes:
     """The part to look at: whole words, from shortly before the first byte that is no ASCII."""
     first = NOT_ASCII.search(data)
     start = max(0, first.start() - SAMPLE) if first else 0
-    part = data[start:start + LIKENESS_SAMPLE]
+    part = data[start : start + LIKENESS_SAMPLE]
     is_cut = start + LIKENESS_SAMPLE < len(data)
     end = max(part.rfind(b"\n"), part.rfind(b" ")) + 1
     return part[:end] if is_cut and end else part

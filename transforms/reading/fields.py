@@ -38,7 +38,9 @@ class FieldMapping:
 
     @classmethod
     def default(
-        cls, overrides: Mapping[str, str | Iterable[str]] | None = None, constants: Mapping[str, str] | None = None,
+        cls,
+        overrides: Mapping[str, str | Iterable[str]] | None = None,
+        constants: Mapping[str, str] | None = None,
     ) -> FieldMapping:
         """The names of `seeds/reading/field_names.csv`; `overrides` replace those of a field (one name or several).
 
@@ -70,7 +72,10 @@ class FieldMapping:
 
 
 def build_article(
-    picked: Mapping[str, object], origin: str, content: str | bytes, limits: ReadLimits,
+    picked: Mapping[str, object],
+    origin: str,
+    content: str | bytes,
+    limits: ReadLimits,
 ) -> RawArticle | Reject:
     """The article of a record's fields; a Reject of `content` where it has no text, a wrong size or no readable date.
 

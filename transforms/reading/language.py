@@ -39,7 +39,7 @@ def choose_language(text: str, given: str | None) -> tuple[str, bool]:
 
 def guess_language(text: str) -> str | None:
     """ISO 639-1 code of the language whose function words the text is full of; None where none is clear."""
-    words = [word.lower() for word in WORD.findall(text[:SAMPLE_WORDS * 20])][:SAMPLE_WORDS]
+    words = [word.lower() for word in WORD.findall(text[: SAMPLE_WORDS * 20])][:SAMPLE_WORDS]
     if not words:
         return None
     foreign = _foreign_script(text)

@@ -26,7 +26,7 @@ class _PlainText(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.silent:
-            del self.silent[self.silent.index(tag):]
+            del self.silent[self.silent.index(tag) :]
         self._break(tag)
 
     def handle_data(self, data: str) -> None:

@@ -85,7 +85,12 @@ def known_reasons() -> frozenset[str]:
 
 
 def make_reject(
-    key: str, reason: str, content: str | bytes | None = None, *, source: str | None = None, size: int | None = None,
+    key: str,
+    reason: str,
+    content: str | bytes | None = None,
+    *,
+    source: str | None = None,
+    size: int | None = None,
 ) -> Reject:
     """A reject of `content`: its text, its bytes, or None where it was not read (then `size` may be known).
 

@@ -60,7 +60,10 @@ def read_json(name: str, text: str, mapping: FieldMapping, limits: ReadLimits) -
 
 
 def read_json_lines(
-    name: str, lines: Iterable[str | bytes], mapping: FieldMapping, limits: ReadLimits,
+    name: str,
+    lines: Iterable[str | bytes],
+    mapping: FieldMapping,
+    limits: ReadLimits,
 ) -> Iterator[Outcome]:
     """One JSON object a line (bytes: a line that no character set reads). Blank lines count for the numbering only."""
     for number, line in enumerate(lines, start=1):
@@ -116,7 +119,12 @@ def find_list(document: object) -> list[object] | None:
 
 
 def read_csv(
-    name: str, text: str, mapping: FieldMapping, limits: ReadLimits, *, is_cut: bool = False,
+    name: str,
+    text: str,
+    mapping: FieldMapping,
+    limits: ReadLimits,
+    *,
+    is_cut: bool = False,
 ) -> Iterator[Outcome]:
     """A table with a header. The delimiter is the one of `,;` tab `|` under which the header has most known columns.
 
@@ -179,7 +187,7 @@ def _decode_line(line: bytes) -> str | bytes:
 def _header(lines: list[str], delimiter: str) -> tuple[list[str], int]:
     """Cells of the first line that is not blank, and the number of lines up to its end."""
     start = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    reader = csv.reader(lines[start:start + 1], delimiter=delimiter, skipinitialspace=True)
+    reader = csv.reader(lines[start : start + 1], delimiter=delimiter, skipinitialspace=True)
     return [cell.strip() for cell in next(reader, [])], start + 1
 
 
@@ -189,7 +197,10 @@ def _rank_header(lines: list[str], delimiter: str, mapping: FieldMapping) -> tup
 
 
 def _rows(
-    lines: list[str], start: int, delimiter: str, is_cut: bool,
+    lines: list[str],
+    start: int,
+    delimiter: str,
+    is_cut: bool,
 ) -> Iterator[tuple[int, list[str] | None, str]]:
     """Line number, cells (None: malformed) and content of every row from line `start` (counted from 0) on."""
     for _ in range(MAX_REOPENED):

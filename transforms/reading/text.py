@@ -33,12 +33,12 @@ def read_markdown_document(name: str, text: str, mapping: FieldMapping, limits: 
     content = clean_characters(text).lstrip()
     front = FRONT_MATTER.match(content)
     given = mapping.pick(_front_fields(front.group(1))) if front else dict(mapping.constants)
-    page = MarkdownIt("commonmark").enable("table").render(content[front.end():] if front else content)
+    page = MarkdownIt("commonmark").enable("table").render(content[front.end() :] if front else content)
     heading = HEADING.match(page)
     if heading and "title" not in given:
         given["title"] = strip_markup(heading.group(1))
     if heading and clean_line(strip_markup(heading.group(1))) == clean_line(str(given["title"])):
-        page = page[heading.end():]
+        page = page[heading.end() :]
     return build_article({**given, "text": strip_markup(page)}, name, text, limits)
 
 

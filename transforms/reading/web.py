@@ -26,15 +26,25 @@ XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 def read_web_page(name: str, text: str, mapping: FieldMapping, limits: ReadLimits) -> RawArticle | Reject:
     """One HTML page. Its date is what the page declares, with the time of day where it has one; None where it has none."""
     tree = _parse(text)
-    found = None if tree is None else trafilatura.bare_extraction(
-        text, with_metadata=True, include_comments=False, date_extraction_params=dict(DATE_SEARCH))
+    found = (
+        None
+        if tree is None
+        else trafilatura.bare_extraction(
+            text, with_metadata=True, include_comments=False, date_extraction_params=dict(DATE_SEARCH)
+        )
+    )
     if tree is None or not isinstance(found, Document) or not found.text:
         return make_reject(name, "empty_text", text)
     title = _without_site(found.title or "", found.sitename or "")
     fields = {
-        "title": title, "text": _without_heading(found.text, title), "byline": found.author,
-        "published_at": _declared_date(tree) or found.date, "url": found.url,
-        "source": found.sitename or found.hostname, "language": tree.get("lang"), "licence": found.license,
+        "title": title,
+        "text": _without_heading(found.text, title),
+        "byline": found.author,
+        "published_at": _declared_date(tree) or found.date,
+        "url": found.url,
+        "source": found.sitename or found.hostname,
+        "language": tree.get("lang"),
+        "licence": found.license,
     }
     given = {key: value for key, value in fields.items() if value}
     return build_article({**mapping.constants, **given}, name, text, limits)

@@ -29,23 +29,40 @@ STAGES = ("extract", "link", "run", "house")
 @pytest.fixture
 def declared(monkeypatch):
     """Put other declarations in the place of the seeds: a dictionary of tables and rows of columns."""
+
     def put(tables_toml: dict, columns: list[dict[str, str]]) -> None:
         tables.cache_clear()
         monkeypatch.setattr(MODULE, "read_toml", lambda name: tables_toml)
         monkeypatch.setattr(MODULE, "read_rows", lambda name: columns)
+
     yield put
     monkeypatch.undo()
     tables.cache_clear()
 
 
 def column_row(name: str, **values: str) -> dict[str, str]:
-    return {"name": name, "type": "str", "allowed": "", "minimum": "", "maximum": "", "pattern": "", "unit": "",
-            "meaning": "x"} | values
+    return {
+        "name": name,
+        "type": "str",
+        "allowed": "",
+        "minimum": "",
+        "maximum": "",
+        "pattern": "",
+        "unit": "",
+        "meaning": "x",
+    } | values
 
 
 def declaration(*columns: str) -> dict:
-    return {"things": {"schema": "main", "stage": "extract", "grain": "one row per thing", "key": ["thing_id"],
-                       "columns": list(columns)}}
+    return {
+        "things": {
+            "schema": "main",
+            "stage": "extract",
+            "grain": "one row per thing",
+            "key": ["thing_id"],
+            "columns": list(columns),
+        }
+    }
 
 
 # --- what is declared --------------------------------------------------------------------------------------------------------
@@ -128,12 +145,15 @@ class TestEachTable:
 # --- what is made from it ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("table_name", "column_name", "file", "seed_column"), [
-    ("event_mentions", "event_type", "ontology/plover_events.csv", "event_type"),
-    ("event_mentions", "event_mode", "ontology/plover_modes.csv", "mode"),
-    ("event_mentions", "contexts", "ontology/plover_contexts.csv", "context"),
-    ("participants", "sectors", "ontology/plover_sectors.csv", "sector"),
-])
+@pytest.mark.parametrize(
+    ("table_name", "column_name", "file", "seed_column"),
+    [
+        ("event_mentions", "event_type", "ontology/plover_events.csv", "event_type"),
+        ("event_mentions", "event_mode", "ontology/plover_modes.csv", "mode"),
+        ("event_mentions", "contexts", "ontology/plover_contexts.csv", "context"),
+        ("participants", "sectors", "ontology/plover_sectors.csv", "sector"),
+    ],
+)
 def test_allowed_values_come_from_their_seed(table_name, column_name, file, seed_column):
     allowed = table(table_name).column(column_name).allowed
     assert allowed is not None
@@ -204,9 +224,15 @@ def test_tables_refuse_an_unknown_type(declared):
 
 
 def test_tables_read_bounds_pattern_and_values(declared):
-    declared(declaration("thing_id!", "size", "kind"), [
-        column_row("thing_id", pattern="^t_"), column_row("size", type="int", minimum="0", maximum="9"),
-        column_row("things.kind", allowed="a|b"), column_row("kind", allowed="c")])
+    declared(
+        declaration("thing_id!", "size", "kind"),
+        [
+            column_row("thing_id", pattern="^t_"),
+            column_row("size", type="int", minimum="0", maximum="9"),
+            column_row("things.kind", allowed="a|b"),
+            column_row("kind", allowed="c"),
+        ],
+    )
     thing_id, size, kind = table("things").columns
     assert (thing_id.pattern, thing_id.required, size.required) == ("^t_", True, False)
     assert (size.minimum, size.maximum) == (0, 9)

@@ -11,8 +11,23 @@ from transforms.language.article import ParsedArticle
 
 _VOCAB = spacy.blank("en").vocab
 _POS = {
-    "VB": "VERB", "NNP": "PROPN", "NN": "NOUN", "PRP": "PRON", "JJ": "ADJ", "RB": "ADV", "IN": "ADP", "DT": "DET", "WP": "PRON",
-    "MD": "AUX", "TO": "PART", ",": "PUNCT", ".": "PUNCT", ":": "PUNCT", "``": "PUNCT", "''": "PUNCT", "_SP": "SPACE",
+    "VB": "VERB",
+    "NNP": "PROPN",
+    "NN": "NOUN",
+    "PRP": "PRON",
+    "JJ": "ADJ",
+    "RB": "ADV",
+    "IN": "ADP",
+    "DT": "DET",
+    "WP": "PRON",
+    "MD": "AUX",
+    "TO": "PART",
+    ",": "PUNCT",
+    ".": "PUNCT",
+    ":": "PUNCT",
+    "``": "PUNCT",
+    "''": "PUNCT",
+    "_SP": "SPACE",
 }
 
 
@@ -28,8 +43,17 @@ def doc_of(table: str) -> Doc:
     tags = [row[3] for row in rows]
     pos = [next((_POS[tag[:size]] for size in (3, 2, 1) if tag[:size] in _POS), "X") for tag in tags]
     ents = ["O" if len(row) < 6 else f"I-{row[5][1:]}" if row[5].startswith("+") else f"B-{row[5]}" for row in rows]
-    return Doc(_VOCAB, words=words, spaces=[not row[0].endswith("_") for row in rows], heads=[int(row[1]) for row in rows],
-               deps=[row[2] for row in rows], tags=tags, pos=pos, lemmas=lemmas, ents=ents)
+    return Doc(
+        _VOCAB,
+        words=words,
+        spaces=[not row[0].endswith("_") for row in rows],
+        heads=[int(row[1]) for row in rows],
+        deps=[row[2] for row in rows],
+        tags=tags,
+        pos=pos,
+        lemmas=lemmas,
+        ents=ents,
+    )
 
 
 def article_of(body: Doc, title: Doc | None = None) -> ParsedArticle:

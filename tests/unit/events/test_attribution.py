@@ -78,12 +78,17 @@ attacked_ 1 ccomp VBD attack
 def test_source_of_reported_clause():
     found = source(REPORTED, "attacked")
     assert (found.text, found.source.text, found.cue, found.is_claim, found.is_denial) == (
-        "Army officials", "officials", "claimed", True, False)
+        "Army officials",
+        "officials",
+        "claimed",
+        True,
+        False,
+    )
 
 
 def test_source_of_offsets_give_back_the_text():
     found = source(REPORTED, "attacked")
-    assert doc_of(REPORTED).text[found.start_char:found.end_char] == found.text
+    assert doc_of(REPORTED).text[found.start_char : found.end_char] == found.text
 
 
 def test_source_of_quotation_whose_speaker_stands_in_a_later_sentence():

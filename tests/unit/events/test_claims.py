@@ -12,8 +12,10 @@ from transforms.events.mentions import find_mentions
 from transforms.events.records import EventRecord
 from transforms.events.roles import WhoIsWho
 
-CLAIMED = ("Hamas 1 nsubj NNP hamas ORG\nclaimed 1 ROOT VBD claim\nresponsibility 1 dobj NN\nfor 2 prep IN\nthe 5 det DT\n"
-           "attack 3 pobj NN")
+CLAIMED = (
+    "Hamas 1 nsubj NNP hamas ORG\nclaimed 1 ROOT VBD claim\nresponsibility 1 dobj NN\nfor 2 prep IN\nthe 5 det DT\n"
+    "attack 3 pobj NN"
+)
 DENIED = "Hamas 1 nsubj NNP hamas ORG\ndenied 1 ROOT VBD deny\nany 3 det DT\ninvolvement 1 dobj NN"
 
 
@@ -40,7 +42,10 @@ def _deed(token, sentence_no: int) -> EventRecord:
 def test_a_claimed_deed_is_the_claimants(lexicons):
     (attack,) = told(CLAIMED, "attack", lexicons)
     assert attack.claimed_by == ["Hamas"]
-    assert [(one.role, one.name, one.cue) for one in attack.participants] == [("source", "Hamas", "claimed"), ("actor", "Hamas", None)]
+    assert [(one.role, one.name, one.cue) for one in attack.participants] == [
+        ("source", "Hamas", "claimed"),
+        ("actor", "Hamas", None),
+    ]
 
 
 def test_a_denial_without_a_deed_is_of_the_deed_told_before(lexicons):
@@ -52,10 +57,12 @@ def test_a_denial_without_a_deed_is_of_the_deed_told_before(lexicons):
 
 def test_a_denied_charge_is_no_denial_of_a_deed(lexicons):
     before = doc_of("bombing 0 ROOT NN")
-    (bombing,) = told("Hamas 1 nsubj NNP hamas ORG\ndenied 1 ROOT VBD deny\nthe 3 det DT\ncharge 1 dobj NN", None, lexicons, _deed(before[0], 0))
+    (bombing,) = told(
+        "Hamas 1 nsubj NNP hamas ORG\ndenied 1 ROOT VBD deny\nthe 3 det DT\ncharge 1 dobj NN", None, lexicons, _deed(before[0], 0)
+    )
     assert bombing.denied_by == []
 
 
 def test_who_did_not_claim_claims_nothing():
-    table = ("Nobody 3 nsubj NN\ndid 3 aux VBD do\nnot 3 neg RB\nclaim 3 ROOT VB claim\nresponsibility 3 dobj NN")
+    table = "Nobody 3 nsubj NN\ndid 3 aux VBD do\nnot 3 neg RB\nclaim 3 ROOT VB claim\nresponsibility 3 dobj NN"
     assert find_claims(article_of(doc_of(table)).sentences[0]) == []

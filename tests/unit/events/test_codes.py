@@ -60,18 +60,32 @@ def test_every_type_has_a_usual_cameo_code(ontology):
     assert [event_type for event_type in ontology.quad_classes if ontology.cameo(event_type, None) is None] == []
 
 
-@pytest.mark.parametrize(("event_type", "becomes"), [
-    ("CONSULT", "AGREE"), ("SUPPORT", "AGREE"), ("COOPERATE", "AGREE"), ("AID", "AGREE"), ("RETREAT", "CONCEDE"),
-])
+@pytest.mark.parametrize(
+    ("event_type", "becomes"),
+    [
+        ("CONSULT", "AGREE"),
+        ("SUPPORT", "AGREE"),
+        ("COOPERATE", "AGREE"),
+        ("AID", "AGREE"),
+        ("RETREAT", "CONCEDE"),
+    ],
+)
 def test_type_rules_turn_a_promise_into_an_act(ontology, event_type, becomes):
     event = event_of(event_type, "future", "visit")
     ontology.apply_type_rules(event)
     assert (event.event_type, event.event_mode, event.cameo_code, event.modality) == (becomes, None, None, "actual")
 
 
-@pytest.mark.parametrize(("event_type", "modality"), [
-    ("CONSULT", "actual"), ("CONSULT", "hypothetical"), ("CONSULT", "negated"), ("ASSAULT", "future"), ("PROTEST", "future"),
-])
+@pytest.mark.parametrize(
+    ("event_type", "modality"),
+    [
+        ("CONSULT", "actual"),
+        ("CONSULT", "hypothetical"),
+        ("CONSULT", "negated"),
+        ("ASSAULT", "future"),
+        ("PROTEST", "future"),
+    ],
+)
 def test_type_rules_leave_other_events_as_they_are(ontology, event_type, modality):
     event = event_of(event_type, modality, "visit")
     ontology.apply_type_rules(event)
@@ -87,9 +101,16 @@ def test_type_rules_name_known_types_and_kinds():
             assert row["becomes"] in types
 
 
-@pytest.mark.parametrize(("event_type", "wanted"), [
-    ("REQUEST", True), ("THREATEN", True), ("AGREE", True), ("ASSAULT", False), ("PROTEST", False),
-])
+@pytest.mark.parametrize(
+    ("event_type", "wanted"),
+    [
+        ("REQUEST", True),
+        ("THREATEN", True),
+        ("AGREE", True),
+        ("ASSAULT", False),
+        ("PROTEST", False),
+    ],
+)
 def test_takes_content(ontology, event_type, wanted):
     assert ontology.takes_content(event_type) is wanted
 

@@ -37,7 +37,7 @@ def named(entities: list[EntityRecord]) -> dict[str, list[str]]:
 
 
 def spoke(*name: str, label: str = "PERSON", before: str = "", after: str = "") -> str:
-    """"<name> spoke": each word of the name with its label; `before` words stand before the name, `after` behind the verb."""
+    """ "<name> spoke": each word of the name with its label; `before` words stand before the name, `after` behind the verb."""
     front, back = before.split(), after.split()
     head = len(front) + len(name) - 1
     rows = [f"{word} {head} compound NN" for word in front]
@@ -77,12 +77,15 @@ def test_names_of_two_persons_with_one_surname_stay_two():
 def test_names_a_surname_of_two_persons_joins_the_one_named_last_before_it():
     amina, moussa, either = spoke("Amina", "Diallo"), spoke("Moussa", "Diallo"), spoke("Diallo")
     assert named(resolve(amina, moussa, either, amina, either)) == {
-        "Amina Diallo": ["Amina Diallo", "Amina Diallo", "Diallo"], "Moussa Diallo": ["Moussa Diallo", "Diallo"]}
+        "Amina Diallo": ["Amina Diallo", "Amina Diallo", "Diallo"],
+        "Moussa Diallo": ["Moussa Diallo", "Diallo"],
+    }
 
 
 def test_names_a_surname_of_two_persons_joins_the_one_of_its_gender():
-    entities = resolve(spoke("Mrs", "Amina", "Diallo"), spoke("Mr", "Moussa", "Diallo"), spoke("Mrs", "Diallo"),
-                       spoke("Mr", "Diallo"))
+    entities = resolve(
+        spoke("Mrs", "Amina", "Diallo"), spoke("Mr", "Moussa", "Diallo"), spoke("Mrs", "Diallo"), spoke("Mr", "Diallo")
+    )
     assert named(entities) == {"Amina Diallo": ["Amina Diallo", "Diallo"], "Moussa Diallo": ["Moussa Diallo", "Diallo"]}
 
 
@@ -131,8 +134,9 @@ def test_names_the_first_words_of_an_organisation_join_it():
 
 
 def test_names_of_a_known_organisation_do_not_join_its_organs(actors):
-    entities = resolve(spoke("African", "Union", "Commission", label="ORG"), spoke("African", "Union", label="ORG"),
-                       canonical=actors.canonical)
+    entities = resolve(
+        spoke("African", "Union", "Commission", label="ORG"), spoke("African", "Union", label="ORG"), canonical=actors.canonical
+    )
     assert [entity.name for entity in entities] == ["African Union Commission", "African Union"]
 
 
@@ -161,11 +165,19 @@ def test_names_come_in_the_order_of_their_first_mention():
     assert [entity.name for entity in entities] == ["Keita", "African Union"]
 
 
-@pytest.mark.parametrize(("key", "name", "wanted"), [
-    ("un", "United Nations", True), ("us", "United States", True), ("iaea", "International Atomic Energy Agency", True),
-    ("eu", "United Nations", False), ("u", "Uganda", False), ("", "Uganda", False), ("minusma", "United Nations", False),
-    ("who", "World Health Organization", True),
-])
+@pytest.mark.parametrize(
+    ("key", "name", "wanted"),
+    [
+        ("un", "United Nations", True),
+        ("us", "United States", True),
+        ("iaea", "International Atomic Energy Agency", True),
+        ("eu", "United Nations", False),
+        ("u", "Uganda", False),
+        ("", "Uganda", False),
+        ("minusma", "United Nations", False),
+        ("who", "World Health Organization", True),
+    ],
+)
 def test_is_acronym(key, name, wanted):
     assert is_acronym(key, name) is wanted
 
@@ -190,7 +202,7 @@ def test_pronouns_agree_in_gender_with_an_earlier_pronoun():
 
 
 def test_pronouns_take_no_gender_from_a_title_of_someone_else():
-    """"The queen met Diallo. He left.": the queen is another person."""
+    """ "The queen met Diallo. He left.": the queen is another person."""
     table = "the 1 det DT\nqueen 2 nsubj NN\nmet 2 ROOT VBD meet\nDiallo 2 dobj NNP diallo PERSON"
     assert named(resolve(table, pronoun("he"))) == {"Diallo": ["Diallo", "he"]}
 
@@ -219,7 +231,7 @@ def test_pronouns_do_not_look_ahead():
 
 
 def test_pronouns_as_object_are_not_the_subject_of_their_clause():
-    """"Keita spoke. Diallo met him": him is Keita."""
+    """ "Keita spoke. Diallo met him": him is Keita."""
     entities = resolve(spoke("Keita"), "Diallo 1 nsubj NNP diallo PERSON\nmet 1 ROOT VBD meet\nhim 1 dobj PRP")
     assert named(entities) == {"Keita": ["Keita", "him"], "Diallo": ["Diallo"]}
 
@@ -243,7 +255,7 @@ def test_descriptions_join_nobody_without_that_title():
 
 
 def test_descriptions_with_a_modifier_of_their_own_join_nobody():
-    """"the French minister" tells itself whom it means."""
+    """ "the French minister" tells itself whom it means."""
     assert named(resolve(spoke("Diallo", before="interior minister"), described("minister", "French"))) == {"Diallo": ["Diallo"]}
 
 
@@ -258,8 +270,9 @@ def test_descriptions_of_a_group_join_the_last_organisation():
 
 
 def test_descriptions_join_a_title_in_apposition():
-    table = ("Diallo 5 nsubj NNP diallo PERSON\n, 0 punct ,\nthe 3 det DT\nspokesman 0 appos NN\n, 0 punct ,\n"
-             "spoke 5 ROOT VBD speak")
+    table = (
+        "Diallo 5 nsubj NNP diallo PERSON\n, 0 punct ,\nthe 3 det DT\nspokesman 0 appos NN\n, 0 punct ,\nspoke 5 ROOT VBD speak"
+    )
     assert named(resolve(table, described("spokesman"))) == {"Diallo": ["Diallo", "the spokesman"]}
 
 
@@ -270,5 +283,5 @@ def test_mentions_of_an_entity_are_in_text_order_with_offsets_into_the_text():
     (entity,) = resolve_mentions(article, mentions, lambda name, label: None)
     assert [mention.text for mention in entity.mentions] == ["Amina Diallo", "she", "Diallo"]
     assert mentions == entity.mentions
-    assert all(article.body.text[one.start_char:one.end_char] == one.text for one in mentions)
+    assert all(article.body.text[one.start_char : one.end_char] == one.text for one in mentions)
     assert all(one.entity is entity for one in mentions)

@@ -7,7 +7,6 @@ from collections import Counter
 import pytest
 
 from seeds import read_rows
-from transforms.events import lexicon as lexicon_module
 from transforms.events.lexicon import Condition, Lexicon, LexiconError, load_lexicon
 
 
@@ -17,8 +16,16 @@ def lexicon() -> Lexicon:
 
 
 def row_of(word: str = "frobnicate", **columns: str) -> dict[str, str]:
-    blank = {"pos": "verb", "event_type": "ASSAULT", "event_mode": "", "actor": "", "recipient": "", "when": "", "cameo": "",
-             "example": "rebels frobnicated the fort"}
+    blank = {
+        "pos": "verb",
+        "event_type": "ASSAULT",
+        "event_mode": "",
+        "actor": "",
+        "recipient": "",
+        "when": "",
+        "cameo": "",
+        "example": "rebels frobnicated the fort",
+    }
     return {"word": word} | blank | columns
 
 
@@ -60,21 +67,48 @@ def test_lookup_keeps_the_order_of_the_file(lexicon):
     assert [frame.line for frame in attacks] == sorted(frame.line for frame in attacks)
 
 
-@pytest.mark.parametrize(("word", "pos", "event_type", "mode"), [
-    ("kidnap", "verb", "ASSAULT", "abduct"), ("arrest", "verb", "COERCE", "arrest"), ("protest", "noun", "PROTEST", "demo"),
-    ("convict", "verb", "SANCTION", "convict"), ("resign", "verb", "RETREAT", "resign"), ("extradite", "verb", "COOPERATE", ""),
-    ("donate", "verb", "AID", ""), ("mobilise", "verb", "MOBILIZE", "troops"), ("mobilize", "verb", "MOBILIZE", "troops"),
-])
+@pytest.mark.parametrize(
+    ("word", "pos", "event_type", "mode"),
+    [
+        ("kidnap", "verb", "ASSAULT", "abduct"),
+        ("arrest", "verb", "COERCE", "arrest"),
+        ("protest", "noun", "PROTEST", "demo"),
+        ("convict", "verb", "SANCTION", "convict"),
+        ("resign", "verb", "RETREAT", "resign"),
+        ("extradite", "verb", "COOPERATE", ""),
+        ("donate", "verb", "AID", ""),
+        ("mobilise", "verb", "MOBILIZE", "troops"),
+        ("mobilize", "verb", "MOBILIZE", "troops"),
+    ],
+)
 def test_lookup_reads_plain_words_as_their_type(lexicon, word, pos, event_type, mode):
     assert (event_type, mode) in {(frame.event_type, frame.event_mode) for frame in lexicon.lookup(word, pos)}
 
 
-@pytest.mark.parametrize(("word", "pos"), [
-    ("hit", "verb"), ("strike", "verb"), ("fire", "verb"), ("take", "verb"), ("enter", "verb"), ("move", "verb"),
-    ("block", "verb"), ("close", "verb"), ("search", "verb"), ("fall", "verb"), ("hold", "verb"), ("beat", "verb"),
-    ("battle", "verb"),
-    ("drive", "verb"), ("campaign", "noun"), ("operation", "noun"), ("war", "noun"), ("conflict", "noun"), ("force", "noun"),
-])
+@pytest.mark.parametrize(
+    ("word", "pos"),
+    [
+        ("hit", "verb"),
+        ("strike", "verb"),
+        ("fire", "verb"),
+        ("take", "verb"),
+        ("enter", "verb"),
+        ("move", "verb"),
+        ("block", "verb"),
+        ("close", "verb"),
+        ("search", "verb"),
+        ("fall", "verb"),
+        ("hold", "verb"),
+        ("beat", "verb"),
+        ("battle", "verb"),
+        ("drive", "verb"),
+        ("campaign", "noun"),
+        ("operation", "noun"),
+        ("war", "noun"),
+        ("conflict", "noun"),
+        ("force", "noun"),
+    ],
+)
 def test_lookup_gives_only_constrained_frames_for_words_that_are_seldom_events(lexicon, word, pos):
     assert lexicon.lookup(word, pos)
     assert [frame.frame_id for frame in lexicon.lookup(word, pos) if not frame.conditions and not frame.rest] == []
@@ -106,20 +140,23 @@ def test_extra_rows_overrule_those_of_the_same_word_and_part_of_speech(lexicon):
     assert overruled.version != lexicon.version
 
 
-@pytest.mark.parametrize(("columns", "said"), [
-    ({"event_type": "AMBUSH"}, "event_type: expected one of"),
-    ({"event_mode": "arrest"}, "event_mode: expected no mode or a mode of ASSAULT"),
-    ({"pos": "adverb"}, "pos: expected one of verb, noun, adj, got 'adverb'"),
-    ({"word": "Frobnicate"}, "word: expected a lemma"),
-    ({"actor": "agent"}, "actor: expected slots of slots.csv, not agent"),
-    ({"recipient": "object|nowhere"}, "recipient: expected slots of slots.csv, not nowhere"),
-    ({"cameo": "999"}, "cameo: expected no code or a code"),
-    ({"when": "nowhere=person"}, "when: expected a slot of slots.csv, not nowhere"),
-    ({"when": "object=frobs|person"}, "when: expected classes of classes.csv, entity labels or sectors, not frobs"),
-    ({"when": "object person"}, "when: expected conditions of the form"),
-    ({"when": "object!=*"}, "when: expected object=* or object=- without a negation"),
-    ({"note": "x"}, "note: expected no such column"),
-])
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"event_type": "AMBUSH"}, "event_type: expected one of"),
+        ({"event_mode": "arrest"}, "event_mode: expected no mode or a mode of ASSAULT"),
+        ({"pos": "adverb"}, "pos: expected one of verb, noun, adj, got 'adverb'"),
+        ({"word": "Frobnicate"}, "word: expected a lemma"),
+        ({"actor": "agent"}, "actor: expected slots of slots.csv, not agent"),
+        ({"recipient": "object|nowhere"}, "recipient: expected slots of slots.csv, not nowhere"),
+        ({"cameo": "999"}, "cameo: expected no code or a code"),
+        ({"when": "nowhere=person"}, "when: expected a slot of slots.csv, not nowhere"),
+        ({"when": "object=frobs|person"}, "when: expected classes of classes.csv, entity labels or sectors, not frobs"),
+        ({"when": "object person"}, "when: expected conditions of the form"),
+        ({"when": "object!=*"}, "when: expected object=* or object=- without a negation"),
+        ({"note": "x"}, "note: expected no such column"),
+    ],
+)
 def test_faults_say_where_what_was_expected_and_what_stood_there(columns, said):
     fault = fault_of(**columns)
     assert fault.startswith("extra line 2, ")
@@ -131,7 +168,10 @@ def test_faults_are_all_listed():
     with pytest.raises(LexiconError) as caught:
         load_lexicon([row_of(event_type="AMBUSH", cameo="999"), row_of("nullify it", pos="x")])
     assert [fault.split(":")[0] for fault in caught.value.faults] == [
-        "extra line 2, event_type", "extra line 2, cameo", "extra line 3, pos"]
+        "extra line 2, event_type",
+        "extra line 2, cameo",
+        "extra line 3, pos",
+    ]
 
 
 def test_missing_column_is_a_fault():

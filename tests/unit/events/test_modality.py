@@ -16,30 +16,46 @@ def told(table: str, trigger: str, event_type: str = "ASSAULT") -> str:
 
 
 def verb(*before: str) -> str:
-    """"Rebels <words> attack towns", each word as `form/dep/tag/lemma` above the verb."""
+    """ "Rebels <words> attack towns", each word as `form/dep/tag/lemma` above the verb."""
     at = len(before) + 1
     words = [(form, dep, tag, lemma) for form, dep, tag, lemma in (item.split("/") for item in before)]
-    return "\n".join([f"Rebels {at} nsubj NNS rebel", *(f"{form} {at} {dep} {tag} {lemma}" for form, dep, tag, lemma in words),
-                      f"attack {at} ROOT VB attack", f"towns {at} dobj NNS town"])
+    return "\n".join(
+        [
+            f"Rebels {at} nsubj NNS rebel",
+            *(f"{form} {at} {dep} {tag} {lemma}" for form, dep, tag, lemma in words),
+            f"attack {at} ROOT VB attack",
+            f"towns {at} dobj NNS town",
+        ]
+    )
 
 
-@pytest.mark.parametrize(("before", "wanted"), [
-    ((), "actual"),
-    (("will/aux/MD/will",), "future"),
-    (("would/aux/MD/would",), "hypothetical"),
-    (("could/aux/MD/could",), "hypothetical"),
-    (("did/aux/VBD/do", "not/neg/RB/not"), "negated"),
-    (("will/aux/MD/will", "not/neg/RB/not"), "negated"),
-    (("have/aux/VBP/have",), "actual"),
-])
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        ((), "actual"),
+        (("will/aux/MD/will",), "future"),
+        (("would/aux/MD/would",), "hypothetical"),
+        (("could/aux/MD/could",), "hypothetical"),
+        (("did/aux/VBD/do", "not/neg/RB/not"), "negated"),
+        (("will/aux/MD/will", "not/neg/RB/not"), "negated"),
+        (("have/aux/VBP/have",), "actual"),
+    ],
+)
 def test_modality_of_auxiliaries(before, wanted):
     assert told(verb(*before), "attack") == wanted
 
 
-@pytest.mark.parametrize(("governor", "wanted"), [
-    ("plan", "future"), ("want", "hypothetical"), ("fail", "negated"), ("manage", "actual"), ("refuse", "negated"),
-    ("begin", "actual"),
-])
+@pytest.mark.parametrize(
+    ("governor", "wanted"),
+    [
+        ("plan", "future"),
+        ("want", "hypothetical"),
+        ("fail", "negated"),
+        ("manage", "actual"),
+        ("refuse", "negated"),
+        ("begin", "actual"),
+    ],
+)
 def test_modality_of_infinitives(governor, wanted):
     table = f"Rebels 1 nsubj NNS rebel\nverbed 1 ROOT VBD {governor}\nto 3 aux TO\nattack 1 xcomp VB attack"
     assert told(table, "attack") == wanted
@@ -90,9 +106,14 @@ def test_modality_of_reported_events_stops_at_the_cue():
     assert told(table, "attacked") == "actual"
 
 
-@pytest.mark.parametrize(("day", "wanted"), [
-    (date(2020, 9, 1), "historical"), (date(2020, 9, 30), "actual"), (date(1998, 1, 1), "historical"),
-])
+@pytest.mark.parametrize(
+    ("day", "wanted"),
+    [
+        (date(2020, 9, 1), "historical"),
+        (date(2020, 9, 30), "actual"),
+        (date(1998, 1, 1), "historical"),
+    ],
+)
 def test_modality_of_events_over_a_year_ago(day, wanted):
     doc = doc_of("Rebels 1 nsubj NNS rebel\nattacked 1 ROOT VBD attack")
     time = TimeExpression(0, 1, "x", day, day, "day", doc[0])

@@ -82,9 +82,7 @@ def test_places_demonyms_are_no_places(gazetteer):
 
 def parsed(words, heads, deps, pos, names):
     doc = Doc(spacy.blank("en").vocab, words.split(), heads=heads, deps=deps.split(), pos=pos.split())
-    mentions = [
-        Mention(1, doc[i].idx, doc[i].idx + len(doc[i]), doc[i].text, "GPE", "name", doc[i]) for i in names
-    ]
+    mentions = [Mention(1, doc[i].idx, doc[i].idx + len(doc[i]), doc[i].text, "GPE", "name", doc[i]) for i in names]
     return doc, mentions
 
 

@@ -6,28 +6,34 @@ from transforms.events.quotation_marks import find_quoted, paragraph_spans
 
 
 def outer(text: str) -> list[str]:
-    return [text[one.start:one.end] for one in find_quoted(text) if one.depth == 0]
+    return [text[one.start : one.end] for one in find_quoted(text) if one.depth == 0]
 
 
-@pytest.mark.parametrize(("text", "wanted"), [
-    ('"We are leaving," he said.', ["We are leaving,"]),
-    ("»Wir gehen«, sagte er.", ["Wir gehen"]),
-    ("“We are leaving,” he said.", ["We are leaving,"]),
-    ("„Wir gehen“, sagte er.", ["Wir gehen"]),
-    ("« Nous partons », dit-il.", ["Nous partons"]),
-    ("‘We aren’t leaving,’ he said.", ["We aren’t leaving,"]),
-    ("``We are leaving,'' he said.", ["We are leaving,"]),
-    ("'We are leaving,' he said.", ["We are leaving,"]),
-])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('"We are leaving," he said.', ["We are leaving,"]),
+        ("»Wir gehen«, sagte er.", ["Wir gehen"]),
+        ("“We are leaving,” he said.", ["We are leaving,"]),
+        ("„Wir gehen“, sagte er.", ["Wir gehen"]),
+        ("« Nous partons », dit-il.", ["Nous partons"]),
+        ("‘We aren’t leaving,’ he said.", ["We aren’t leaving,"]),
+        ("``We are leaving,'' he said.", ["We are leaving,"]),
+        ("'We are leaving,' he said.", ["We are leaving,"]),
+    ],
+)
 def test_find_quoted_knows_every_style(text, wanted):
     assert outer(text) == wanted
 
 
-@pytest.mark.parametrize("text", [
-    "The protesters' demands and the union's aren't new.",
-    "It began in the '90s and '80s.",
-    "’Tis the farmers’ market of ’68.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The protesters' demands and the union's aren't new.",
+        "It began in the '90s and '80s.",
+        "’Tis the farmers’ market of ’68.",
+    ],
+)
 def test_find_quoted_leaves_apostrophes_alone(text):
     assert outer(text) == []
 
@@ -38,8 +44,10 @@ def test_find_quoted_takes_a_plural_possessive_inside_single_marks_for_an_apostr
 
 def test_find_quoted_nests_single_in_double():
     text = "\"He told me 'go home' and left,\" she said."
-    assert [(text[one.start:one.end], one.depth) for one in find_quoted(text)] == [
-        ("He told me 'go home' and left,", 0), ("go home", 1)]
+    assert [(text[one.start : one.end], one.depth) for one in find_quoted(text)] == [
+        ("He told me 'go home' and left,", 0),
+        ("go home", 1),
+    ]
 
 
 def test_find_quoted_keeps_an_unclosed_quotation_within_its_paragraph():
@@ -57,12 +65,14 @@ def test_find_quoted_does_not_take_inches_for_speech():
 
 def test_find_quoted_marks_a_quotation_that_goes_on_in_the_next_paragraph():
     text = '"First.\n\n"Second," he said.'
-    assert [(text[one.start:one.end], one.is_closed, one.is_continued) for one in find_quoted(text)] == [
-        ("First.", False, False), ("Second,", True, True)]
+    assert [(text[one.start : one.end], one.is_closed, one.is_continued) for one in find_quoted(text)] == [
+        ("First.", False, False),
+        ("Second,", True, True),
+    ]
 
 
 def test_find_quoted_opens_anew_where_a_closing_mark_was_forgotten():
-    assert outer('She said “we stay and “we fight” to all.') == ["we fight"]
+    assert outer("She said “we stay and “we fight” to all.") == ["we fight"]
 
 
 def test_paragraph_spans_ignores_a_break_inside_a_sentence():

@@ -29,18 +29,21 @@ def actors() -> ActorLexicon:
 @pytest.fixture(scope="module")
 def scene(lexicon, actors):
     """The Doc of a table with who is who in it; one sentence a root."""
+
     def made(table: str, country: str | None = None):
         article = article_of(doc_of(table))
         mentions = find_mentions(article)
         resolve_mentions(article, mentions, actors.canonical)
         who = WhoIsWho({(id(one.head.doc), one.head.i): one for one in mentions}, lexicon, actors, date(2021, 9, 7), country)
         return article, who
+
     return made
 
 
 @pytest.fixture(scope="module")
 def roles(scene, lexicon, actors):
     """Role → names of the participants of the last sentence's only trigger."""
+
     def found(table: str) -> dict[str, list[str]]:
         article, who = scene(table)
         (trigger,) = find_triggers(article.sentences[-1], lexicon, actors)
@@ -48,13 +51,15 @@ def roles(scene, lexicon, actors):
         for one in participants_of(trigger, who):
             named.setdefault(one.role, []).append(one.name)
         return named
+
     return found
 
 
 def test_participants_of_an_active_and_a_passive_verb_are_the_same(roles):
     active = "Rebels 1 nsubj NNS rebel\nattacked 1 ROOT VBD attack\nGao 1 dobj NNP gao GPE"
-    passive = ("Gao 2 nsubjpass NNP gao GPE\nwas 2 auxpass VBD be\nattacked 2 ROOT VBN attack\nby 2 agent IN\n"
-               "Rebels 3 pobj NNS rebel")
+    passive = (
+        "Gao 2 nsubjpass NNP gao GPE\nwas 2 auxpass VBD be\nattacked 2 ROOT VBN attack\nby 2 agent IN\nRebels 3 pobj NNS rebel"
+    )
     assert roles(active) == roles(passive) == {"actor": ["Rebels"], "recipient": ["Gao"]}
 
 
@@ -64,32 +69,42 @@ def test_participants_of_a_passive_without_agent_have_no_actor(roles):
 
 
 def test_participants_that_are_coordinated_are_a_list(roles):
-    table = ("Soldiers 3 nsubj NNS soldier\nand 0 cc CC\npolice 0 conj NNS police\nattacked 3 ROOT VBD attack\n"
-             "students 3 dobj NNS student\nand 4 cc CC\nworkers 4 conj NNS worker")
+    table = (
+        "Soldiers 3 nsubj NNS soldier\nand 0 cc CC\npolice 0 conj NNS police\nattacked 3 ROOT VBD attack\n"
+        "students 3 dobj NNS student\nand 4 cc CC\nworkers 4 conj NNS worker"
+    )
     assert roles(table) == {"actor": ["Soldiers", "police"], "recipient": ["students", "workers"]}
 
 
 def test_participants_that_are_counted_stand_for_what_is_counted(roles):
-    table = ("Police 1 nsubj NNS police\narrested 1 ROOT VBD arrest\nthousands 1 dobj NNS thousand\nof 2 prep IN\n"
-             "students 3 pobj NNS student\nand 4 cc CC\nworkers 4 conj NNS worker")
+    table = (
+        "Police 1 nsubj NNS police\narrested 1 ROOT VBD arrest\nthousands 1 dobj NNS thousand\nof 2 prep IN\n"
+        "students 3 pobj NNS student\nand 4 cc CC\nworkers 4 conj NNS worker"
+    )
     assert roles(table) == {"actor": ["Police"], "recipient": ["students", "workers"]}
 
 
 def test_participants_that_are_counted_by_a_word_marked_as_a_number(roles):
-    table = ("Police 1 nsubj NNS police\narrested 1 ROOT VBD arrest\nhundreds 1 dobj NNS hundred CARDINAL\nof 2 prep IN\n"
-             "students 3 pobj NNS student")
+    table = (
+        "Police 1 nsubj NNS police\narrested 1 ROOT VBD arrest\nhundreds 1 dobj NNS hundred CARDINAL\nof 2 prep IN\n"
+        "students 3 pobj NNS student"
+    )
     assert roles(table) == {"actor": ["Police"], "recipient": ["students"]}
 
 
 def test_participants_of_a_noun_come_from_its_possessor_and_preposition(roles):
-    table = ("The 1 det DT\nrebels 3 poss NNS rebel\n' 1 case POS\nattack 6 nsubj NN\non 3 prep IN\nGao 4 pobj NNP gao GPE\n"
-             "shocked 6 ROOT VBD shock\nresidents 6 dobj NNS resident")
+    table = (
+        "The 1 det DT\nrebels 3 poss NNS rebel\n' 1 case POS\nattack 6 nsubj NN\non 3 prep IN\nGao 4 pobj NNP gao GPE\n"
+        "shocked 6 ROOT VBD shock\nresidents 6 dobj NNS resident"
+    )
     assert roles(table) == {"actor": ["rebels"], "recipient": ["Gao"]}
 
 
 def test_participants_of_a_noun_come_from_its_light_verb(roles):
-    table = ("Rebels 1 nsubj NNS rebel\nlaunched 1 ROOT VBD launch\nan 3 det DT\nattack 1 dobj NN\non 3 prep IN\n"
-             "Gao 4 pobj NNP gao GPE")
+    table = (
+        "Rebels 1 nsubj NNS rebel\nlaunched 1 ROOT VBD launch\nan 3 det DT\nattack 1 dobj NN\non 3 prep IN\n"
+        "Gao 4 pobj NNP gao GPE"
+    )
     assert roles(table) == {"actor": ["Rebels"], "recipient": ["Gao"]}
 
 
@@ -110,14 +125,18 @@ def test_participants_are_never_things(roles, thing):
 
 
 def test_participants_named_by_a_surname_get_the_full_name(roles):
-    table = ("Amina 1 compound NNP amina PERSON\nDiallo 2 nsubj NNP diallo +PERSON\nspoke 2 ROOT VBD speak\n. 2 punct .\n"
-             "Police 5 nsubj NNS police\narrested 5 ROOT VBD arrest\nDiallo 5 dobj NNP diallo PERSON")
+    table = (
+        "Amina 1 compound NNP amina PERSON\nDiallo 2 nsubj NNP diallo +PERSON\nspoke 2 ROOT VBD speak\n. 2 punct .\n"
+        "Police 5 nsubj NNS police\narrested 5 ROOT VBD arrest\nDiallo 5 dobj NNP diallo PERSON"
+    )
     assert roles(table) == {"actor": ["Police"], "recipient": ["Amina Diallo"]}
 
 
 def test_participants_named_by_a_pronoun_get_the_name(roles):
-    table = ("Diallo 1 nsubj NNP diallo PERSON\nspoke 1 ROOT VBD speak\n. 1 punct .\n"
-             "Police 4 nsubj NNS police\narrested 4 ROOT VBD arrest\nhim 4 dobj PRP he")
+    table = (
+        "Diallo 1 nsubj NNP diallo PERSON\nspoke 1 ROOT VBD speak\n. 1 punct .\n"
+        "Police 4 nsubj NNS police\narrested 4 ROOT VBD arrest\nhim 4 dobj PRP he"
+    )
     assert roles(table) == {"actor": ["Police"], "recipient": ["Diallo"]}
 
 
@@ -127,18 +146,18 @@ def test_participants_named_by_a_pronoun_that_stands_for_nobody_are_left_out(rol
 
 
 def test_participants_take_the_name_in_apposition(scene):
-    table = ("The 1 det DT\nspokesman 3 nsubj NN\nMujahid 1 appos NNP mujahid PERSON\nleft 3 ROOT VBD leave")
+    table = "The 1 det DT\nspokesman 3 nsubj NN\nMujahid 1 appos NNP mujahid PERSON\nleft 3 ROOT VBD leave"
     article, who = scene(table)
     (one,) = participants_from(word(article.body, "spokesman"), "actor", who)
     assert (one.name, one.mention is not None) == ("Mujahid", True)
 
 
 def test_participants_keep_offsets_of_what_the_sentence_says(scene):
-    table = ("Armed 1 amod JJ\nrebels 2 nsubj NNS rebel\nattacked 2 ROOT VBD attack\nGao 2 dobj NNP gao GPE")
+    table = "Armed 1 amod JJ\nrebels 2 nsubj NNS rebel\nattacked 2 ROOT VBD attack\nGao 2 dobj NNP gao GPE"
     article, who = scene(table)
     (one,) = participants_from(word(article.body, "rebels"), "actor", who)
     assert isinstance(one, Participant)
-    assert article.body.text[one.start_char:one.end_char] == one.text == one.name == "Armed rebels"
+    assert article.body.text[one.start_char : one.end_char] == one.text == one.name == "Armed rebels"
 
 
 def test_participants_have_country_and_sector(scene):
@@ -148,13 +167,19 @@ def test_participants_have_country_and_sector(scene):
     assert (one.country, one.sectors) == ("FRA", ("COP",))
 
 
-@pytest.mark.parametrize(("table", "of", "wanted"), [
-    ("The 2 det DT\ntwo 2 nummod CD\nmen 3 nsubj NNS\nfled 3 ROOT VBD", "men", "men"),
-    ("armed 2 amod JJ\nTaliban 2 compound NNP\nfighters 3 nsubj NNS\nfled 3 ROOT VBD", "fighters", "armed Taliban fighters"),
-    ("al 2 compound NNP al ORG\n- 2 punct : - +ORG\nShabaab 3 compound NNP shabaab +ORG\nfighters 4 nsubj NNS\nfled 4 ROOT VBD",
-     "fighters", "al - Shabaab fighters"),
-    ("men 3 nsubj NNS\nwho 2 nsubj WP\nfought 0 relcl VBD\nfled 3 ROOT VBD", "men", "men"),
-])
+@pytest.mark.parametrize(
+    ("table", "of", "wanted"),
+    [
+        ("The 2 det DT\ntwo 2 nummod CD\nmen 3 nsubj NNS\nfled 3 ROOT VBD", "men", "men"),
+        ("armed 2 amod JJ\nTaliban 2 compound NNP\nfighters 3 nsubj NNS\nfled 3 ROOT VBD", "fighters", "armed Taliban fighters"),
+        (
+            "al 2 compound NNP al ORG\n- 2 punct : - +ORG\nShabaab 3 compound NNP shabaab +ORG\nfighters 4 nsubj NNS\nfled 4 ROOT VBD",
+            "fighters",
+            "al - Shabaab fighters",
+        ),
+        ("men 3 nsubj NNS\nwho 2 nsubj WP\nfought 0 relcl VBD\nfled 3 ROOT VBD", "men", "men"),
+    ],
+)
 def test_noun_phrase_is_the_head_with_its_adjectives(table, of, wanted):
     doc = doc_of(table)
     start, end = noun_phrase(word(doc, of))

@@ -20,61 +20,82 @@ def selected():
     def words(table: str) -> tuple[list[str], list[str]]:
         found = find_triggers(article_of(doc_of(table)).sentences[0], lexicon, actors)
         return [one.token.text for one in found], [one.token.text for one in select_triggers(found, ontology)]
+
     return words
 
 
 def test_selection_keeps_coordinated_verbs_of_different_types(selected):
-    table = ("Police 1 nsubj NNS police\narrested 1 ROOT VBD arrest\nand 1 cc CC\nbeat 1 conj VBD beat\n"
-             "protesters 3 dobj NNS protester")
+    table = (
+        "Police 1 nsubj NNS police\narrested 1 ROOT VBD arrest\nand 1 cc CC\nbeat 1 conj VBD beat\n"
+        "protesters 3 dobj NNS protester"
+    )
     assert selected(table)[1] == ["arrested", "beat"]
 
 
 def test_selection_keeps_one_of_verb_and_noun_of_one_event(selected):
-    """"The attack killed five": one event, told by the verb."""
-    table = ("The 1 det DT\nattack 2 nsubj NN\nkilled 2 ROOT VBD kill\nfive 4 nummod CD\nsoldiers 2 dobj NNS soldier")
+    """ "The attack killed five": one event, told by the verb."""
+    table = "The 1 det DT\nattack 2 nsubj NN\nkilled 2 ROOT VBD kill\nfive 4 nummod CD\nsoldiers 2 dobj NNS soldier"
     found, kept = selected(table)
     assert found == ["attack", "killed"]
     assert kept == ["killed"]
 
 
 def test_selection_keeps_one_of_verb_and_noun_below_a_preposition(selected):
-    table = ("Five 1 nummod CD\nsoldiers 3 nsubjpass NNS soldier\nwere 3 auxpass VBD be\nkilled 3 ROOT VBN kill\nin 3 prep IN\n"
-             "an 6 det DT\nattack 4 pobj NN")
+    table = (
+        "Five 1 nummod CD\nsoldiers 3 nsubjpass NNS soldier\nwere 3 auxpass VBD be\nkilled 3 ROOT VBN kill\nin 3 prep IN\n"
+        "an 6 det DT\nattack 4 pobj NN"
+    )
     assert selected(table)[1] == ["killed"]
 
 
 def test_selection_keeps_one_record_for_one_toll(selected):
-    """"killed 15 and wounded 100" is one event with two figures."""
-    table = ("Rebels 1 nsubj NNS rebel\nkilled 1 ROOT VBD kill\n15 3 nummod CD\nvillagers 1 dobj NNS villager\nand 1 cc CC\n"
-             "wounded 1 conj VBD wound\n100 5 dobj CD")
+    """ "killed 15 and wounded 100" is one event with two figures."""
+    table = (
+        "Rebels 1 nsubj NNS rebel\nkilled 1 ROOT VBD kill\n15 3 nummod CD\nvillagers 1 dobj NNS villager\nand 1 cc CC\n"
+        "wounded 1 conj VBD wound\n100 5 dobj CD"
+    )
     assert selected(table)[1] == ["killed"]
 
 
 def test_selection_keeps_a_second_verb_with_its_own_subject(selected):
-    table = ("Rebels 1 nsubj NNS rebel\nattacked 1 ROOT VBD attack\nGao 1 dobj NNP gao GPE\nand 1 cc CC\n"
-             "soldiers 5 nsubj NNS soldier\nkilled 1 conj VBD kill\nvillagers 5 dobj NNS villager")
+    table = (
+        "Rebels 1 nsubj NNS rebel\nattacked 1 ROOT VBD attack\nGao 1 dobj NNP gao GPE\nand 1 cc CC\n"
+        "soldiers 5 nsubj NNS soldier\nkilled 1 conj VBD kill\nvillagers 5 dobj NNS villager"
+    )
     assert selected(table)[1] == ["attacked", "killed"]
 
 
-@pytest.mark.parametrize("table", [
-    # called for a withdrawal
-    "Mali 1 nsubj NNP mali GPE\ncalled 1 ROOT VBD call\nfor 1 prep IN\na 4 det DT\nwithdrawal 2 pobj NN",
-    # threatened to attack
-    "Rebels 1 nsubj NNS rebel\nthreatened 1 ROOT VBD threaten\nto 3 aux TO\nattack 1 xcomp VB attack\nGao 3 dobj NNP gao GPE",
-    # refused to release the hostages
-    "Rebels 1 nsubj NNS rebel\nrefused 1 ROOT VBD refuse\nto 3 aux TO\nrelease 1 xcomp VB release\nhostages 3 dobj NNS hostage",
-    # was accused of killing guards
-    ("He 2 nsubjpass PRP\nwas 2 auxpass VBD be\naccused 2 ROOT VBN accuse\nof 2 prep IN\nkilling 3 pcomp VBG kill\n"
-     "guards 4 dobj NNS guard"),
-    # urged rebels to attack Gao
-    ("Mali 1 nsubj NNP mali GPE\nurged 1 ROOT VBD urge\nrebels 1 dobj NNS rebel\nto 4 aux TO\nattack 1 xcomp VB attack\n"
-     "Gao 4 dobj NNP gao GPE"),
-    # urged rebels to stop attacks: the infinitive below what is asked, or as a clause of its own
-    ("Mali 1 nsubj NNP mali GPE\nurged 1 ROOT VBD urge\nrebels 1 dobj NNS rebel\nto 4 aux TO\nstop 2 relcl VB stop\n"
-     "attacks 4 dobj NNS attack"),
-    ("Mali 1 nsubj NNP mali GPE\nurged 1 ROOT VBD urge\nrebels 1 dobj NNS rebel\nto 4 aux TO\nstop 1 advcl VB stop\n"
-     "attacks 4 dobj NNS attack"),
-], ids=["request", "threat", "refusal", "charge", "request of an act", "infinitive below the object", "infinitive as a clause"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        # called for a withdrawal
+        "Mali 1 nsubj NNP mali GPE\ncalled 1 ROOT VBD call\nfor 1 prep IN\na 4 det DT\nwithdrawal 2 pobj NN",
+        # threatened to attack
+        "Rebels 1 nsubj NNS rebel\nthreatened 1 ROOT VBD threaten\nto 3 aux TO\nattack 1 xcomp VB attack\nGao 3 dobj NNP gao GPE",
+        # refused to release the hostages
+        "Rebels 1 nsubj NNS rebel\nrefused 1 ROOT VBD refuse\nto 3 aux TO\nrelease 1 xcomp VB release\nhostages 3 dobj NNS hostage",
+        # was accused of killing guards
+        (
+            "He 2 nsubjpass PRP\nwas 2 auxpass VBD be\naccused 2 ROOT VBN accuse\nof 2 prep IN\nkilling 3 pcomp VBG kill\n"
+            "guards 4 dobj NNS guard"
+        ),
+        # urged rebels to attack Gao
+        (
+            "Mali 1 nsubj NNP mali GPE\nurged 1 ROOT VBD urge\nrebels 1 dobj NNS rebel\nto 4 aux TO\nattack 1 xcomp VB attack\n"
+            "Gao 4 dobj NNP gao GPE"
+        ),
+        # urged rebels to stop attacks: the infinitive below what is asked, or as a clause of its own
+        (
+            "Mali 1 nsubj NNP mali GPE\nurged 1 ROOT VBD urge\nrebels 1 dobj NNS rebel\nto 4 aux TO\nstop 2 relcl VB stop\n"
+            "attacks 4 dobj NNS attack"
+        ),
+        (
+            "Mali 1 nsubj NNP mali GPE\nurged 1 ROOT VBD urge\nrebels 1 dobj NNS rebel\nto 4 aux TO\nstop 1 advcl VB stop\n"
+            "attacks 4 dobj NNS attack"
+        ),
+    ],
+    ids=["request", "threat", "refusal", "charge", "request of an act", "infinitive below the object", "infinitive as a clause"],
+)
 def test_selection_drops_what_a_speech_act_is_about(selected, table):
     found, kept = selected(table)
     assert len(found) == 2
@@ -82,29 +103,34 @@ def test_selection_drops_what_a_speech_act_is_about(selected, table):
 
 
 def test_selection_keeps_a_fact_beside_a_speech_act(selected):
-    """"called for talks after rebels attacked Gao": the attack is told as a fact."""
-    table = ("Mali 1 nsubj NNP mali GPE\ncalled 1 ROOT VBD call\nfor 1 prep IN\ntalks 2 pobj NNS talk\nafter 6 mark IN\n"
-             "rebels 6 nsubj NNS rebel\nattacked 1 advcl VBD attack\nGao 6 dobj NNP gao GPE")
+    """ "called for talks after rebels attacked Gao": the attack is told as a fact."""
+    table = (
+        "Mali 1 nsubj NNP mali GPE\ncalled 1 ROOT VBD call\nfor 1 prep IN\ntalks 2 pobj NNS talk\nafter 6 mark IN\n"
+        "rebels 6 nsubj NNS rebel\nattacked 1 advcl VBD attack\nGao 6 dobj NNP gao GPE"
+    )
     assert selected(table)[1] == ["called", "attacked"]
 
 
 def test_selection_keeps_what_the_subject_of_a_speech_act_did(selected):
-    """"Rebels who attacked Gao demanded a ransom"."""
-    table = ("Rebels 4 nsubj NNS rebel\nwho 2 nsubj WP\nattacked 0 relcl VBD attack\nGao 2 dobj NNP gao GPE\n"
-             "demanded 4 ROOT VBD demand\na 6 det DT\nransom 4 dobj NN")
+    """ "Rebels who attacked Gao demanded a ransom"."""
+    table = (
+        "Rebels 4 nsubj NNS rebel\nwho 2 nsubj WP\nattacked 0 relcl VBD attack\nGao 2 dobj NNP gao GPE\n"
+        "demanded 4 ROOT VBD demand\na 6 det DT\nransom 4 dobj NN"
+    )
     assert selected(table)[1] == ["attacked", "demanded"]
 
 
 def test_selection_drops_a_word_of_another_triggers_phrase(selected):
-    table = ("Soldiers 1 nsubj NNS soldier\nopened 1 ROOT VBD open\nfire 1 dobj NN\non 1 prep IN\n"
-             "protesters 3 pobj NNS protester")
+    table = "Soldiers 1 nsubj NNS soldier\nopened 1 ROOT VBD open\nfire 1 dobj NN\non 1 prep IN\nprotesters 3 pobj NNS protester"
     assert selected(table)[1] == ["opened"]
 
 
 def test_selection_does_not_depend_on_the_order_of_triggers():
     lexicon, actors, ontology = load_lexicon(), ActorLexicon(), load_ontology()
-    table = ("The 1 det DT\nattack 2 nsubj NN\nkilled 2 ROOT VBD kill\nguards 2 dobj NNS guard\nand 2 cc CC\n"
-             "police 6 nsubj NNS police\narrested 2 conj VBD arrest\nmen 6 dobj NNS man")
+    table = (
+        "The 1 det DT\nattack 2 nsubj NN\nkilled 2 ROOT VBD kill\nguards 2 dobj NNS guard\nand 2 cc CC\n"
+        "police 6 nsubj NNS police\narrested 2 conj VBD arrest\nmen 6 dobj NNS man"
+    )
     found = find_triggers(article_of(doc_of(table)).sentences[0], lexicon, actors)
     forward = {one.token.text for one in select_triggers(found, ontology)}
     assert forward == {one.token.text for one in select_triggers(found[::-1], ontology)} == {"killed", "arrested"}

@@ -43,44 +43,69 @@ def test_slots_of_a_passive_without_agent_have_no_subject():
     assert slots(table, "arrested") == {"object": ["men"]}
 
 
-@pytest.mark.parametrize(("table", "of"), [
-    ("A 1 det DT\nman 6 nsubj NN\nwho 4 nsubj WP\nhad 4 aux VBD have\nattacked 1 relcl VBN attack\nvillagers 4 dobj NNS\n"
-     "fled 6 ROOT VBD flee", "attacked"),
-    ("A 1 det DT\nman 4 nsubj NN\nattacking 1 acl VBG attack\nvillagers 2 dobj NNS\nfled 4 ROOT VBD flee", "attacking"),
-], ids=["who had attacked", "attacking"])
+@pytest.mark.parametrize(
+    ("table", "of"),
+    [
+        (
+            "A 1 det DT\nman 6 nsubj NN\nwho 4 nsubj WP\nhad 4 aux VBD have\nattacked 1 relcl VBN attack\nvillagers 4 dobj NNS\n"
+            "fled 6 ROOT VBD flee",
+            "attacked",
+        ),
+        ("A 1 det DT\nman 4 nsubj NN\nattacking 1 acl VBG attack\nvillagers 2 dobj NNS\nfled 4 ROOT VBD flee", "attacking"),
+    ],
+    ids=["who had attacked", "attacking"],
+)
 def test_slots_of_a_clause_on_the_subject_take_the_noun_above(table, of):
     assert slots(table, of) == {"subject": ["man"], "object": ["villagers"]}
 
 
-@pytest.mark.parametrize(("table", "of"), [
-    ("The 1 det DT\ntown 5 nsubj NN\nthat 4 dobj WDT\nrebels 4 nsubj NNS rebel\nattacked 1 relcl VBD attack\n"
-     "burned 5 ROOT VBD burn", "attacked"),
-    ("The 1 det DT\ntown 4 nsubj NN\nrebels 3 nsubj NNS rebel\nattacked 1 relcl VBD attack\nburned 4 ROOT VBD burn", "attacked"),
-    ("The 1 det DT\ntown 5 nsubj NN\nattacked 1 acl VBN attack\nby 2 agent IN\nrebels 3 pobj NNS rebel\nburned 5 ROOT VBD burn",
-     "attacked"),
-], ids=["that rebels attacked", "rebels attacked", "attacked by rebels"])
+@pytest.mark.parametrize(
+    ("table", "of"),
+    [
+        (
+            "The 1 det DT\ntown 5 nsubj NN\nthat 4 dobj WDT\nrebels 4 nsubj NNS rebel\nattacked 1 relcl VBD attack\n"
+            "burned 5 ROOT VBD burn",
+            "attacked",
+        ),
+        (
+            "The 1 det DT\ntown 4 nsubj NN\nrebels 3 nsubj NNS rebel\nattacked 1 relcl VBD attack\nburned 4 ROOT VBD burn",
+            "attacked",
+        ),
+        (
+            "The 1 det DT\ntown 5 nsubj NN\nattacked 1 acl VBN attack\nby 2 agent IN\nrebels 3 pobj NNS rebel\nburned 5 ROOT VBD burn",
+            "attacked",
+        ),
+    ],
+    ids=["that rebels attacked", "rebels attacked", "attacked by rebels"],
+)
 def test_slots_of_a_clause_on_the_object_take_the_noun_above(table, of):
     found = slots(table, of)
     assert (found["subject"], found["object"]) == (["rebels"], ["town"])
 
 
 def test_slots_of_a_passive_relative_clause():
-    table = ("The 1 det DT\nmen 5 nsubj NNS man\nwho 4 nsubjpass WP\nwere 4 auxpass VBD be\narrested 1 relcl VBN arrest\n"
-             "escaped 5 ROOT VBD escape")
+    table = (
+        "The 1 det DT\nmen 5 nsubj NNS man\nwho 4 nsubjpass WP\nwere 4 auxpass VBD be\narrested 1 relcl VBN arrest\n"
+        "escaped 5 ROOT VBD escape"
+    )
     assert slots(table, "arrested") == {"object": ["men"]}
     assert slots(table, "escaped") == {"subject": ["men"]}
 
 
 def test_slots_of_a_relative_clause_with_a_conjunct_verb():
-    table = ("The 1 det DT\nmen 8 nsubj NNS man\nwho 3 nsubj WP\nkilled 1 relcl VBD kill\nhim 3 dobj PRP he\nand 3 cc CC\n"
-             "burned 3 conj VBD burn\nhouses 6 dobj NNS house\nfled 8 ROOT VBD flee")
+    table = (
+        "The 1 det DT\nmen 8 nsubj NNS man\nwho 3 nsubj WP\nkilled 1 relcl VBD kill\nhim 3 dobj PRP he\nand 3 cc CC\n"
+        "burned 3 conj VBD burn\nhouses 6 dobj NNS house\nfled 8 ROOT VBD flee"
+    )
     assert slots(table, "burned") == {"subject": ["men"], "object": ["houses"]}
 
 
 @pytest.mark.parametrize(("verb", "wanted"), [("leave", ["rebels"]), ("ordered", ["Ministers"])])
 def test_slots_of_an_infinitive_under_object_control(verb, wanted):
-    table = ("Ministers 1 nsubj NNS minister\nordered 1 ROOT VBD order\nrebels 1 dobj NNS rebel\nto 4 aux TO\n"
-             "leave 1 xcomp VB leave\nGao 4 dobj NNP")
+    table = (
+        "Ministers 1 nsubj NNS minister\nordered 1 ROOT VBD order\nrebels 1 dobj NNS rebel\nto 4 aux TO\n"
+        "leave 1 xcomp VB leave\nGao 4 dobj NNP"
+    )
     assert slots(table, verb)["subject"] == wanted
 
 
@@ -91,15 +116,17 @@ def test_slots_of_an_infinitive_under_subject_control():
 
 
 def test_slots_of_a_passive_governor_control_with_its_subject():
-    """"He was accused of killing a guard": the accused is who kills."""
-    table = ("He 2 nsubjpass PRP\nwas 2 auxpass VBD be\naccused 2 ROOT VBN accuse\nof 2 prep IN\nkilling 3 pcomp VBG kill\n"
-             "a 6 det DT\nguard 4 dobj NN")
+    """ "He was accused of killing a guard": the accused is who kills."""
+    table = (
+        "He 2 nsubjpass PRP\nwas 2 auxpass VBD be\naccused 2 ROOT VBN accuse\nof 2 prep IN\nkilling 3 pcomp VBG kill\n"
+        "a 6 det DT\nguard 4 dobj NN"
+    )
     assert slots(table, "killing") == {"subject": ["He"], "object": ["guard"]}
     assert slots(table, "accused") == {"object": ["He"], "comp": ["killing"]}
 
 
 def test_slots_of_an_infinitive_that_is_asked_of_its_subject():
-    """"wants troops to leave": the parser gives the troops to the infinitive."""
+    """ "wants troops to leave": the parser gives the troops to the infinitive."""
     table = "Mali 1 nsubj NNP\nwants 1 ROOT VBZ want\ntroops 4 nsubj NNS troop\nto 4 aux TO\nleave 1 ccomp VB leave"
     assert slots(table, "wants") == {"subject": ["Mali"], "object": ["troops"], "comp": ["leave"]}
     assert slots(table, "leave") == {"subject": ["troops"]}
@@ -111,15 +138,19 @@ def test_slots_of_an_infinitive_below_the_object_complete_the_verb():
 
 
 def test_slots_of_an_infinitive_under_a_noun_belong_to_its_owner():
-    table = ("The 2 det DT\narmy 2 compound NN\nchief 3 nsubj NN\nannounced 3 ROOT VBD announce\nplans 3 dobj NNS plan\n"
-             "to 6 aux TO\nattack 4 acl VB attack\nGao 6 dobj NNP")
+    table = (
+        "The 2 det DT\narmy 2 compound NN\nchief 3 nsubj NN\nannounced 3 ROOT VBD announce\nplans 3 dobj NNS plan\n"
+        "to 6 aux TO\nattack 4 acl VB attack\nGao 6 dobj NNP"
+    )
     assert slots(table, "attack") == {"subject": ["chief"], "object": ["Gao"]}
     assert slots(table, "plans")["comp"] == ["attack"]
 
 
 def test_slots_of_coordinated_verbs_share_the_subject():
-    table = ("Police 1 nsubj NNS police\nbeat 1 ROOT VBD beat\nand 1 cc CC\narrested 1 conj VBD arrest\n"
-             "protesters 3 dobj NNS protester")
+    table = (
+        "Police 1 nsubj NNS police\nbeat 1 ROOT VBD beat\nand 1 cc CC\narrested 1 conj VBD arrest\n"
+        "protesters 3 dobj NNS protester"
+    )
     assert slots(table, "arrested") == {"subject": ["Police"], "object": ["protesters"]}
 
 
@@ -129,14 +160,18 @@ def test_slots_of_coordinated_passives_share_the_object():
 
 
 def test_slots_of_an_active_conjunct_of_a_passive_take_its_subject():
-    table = ("Rioters 2 nsubjpass NNS rioter\nwere 2 auxpass VBD be\nbeaten 2 ROOT VBN beat\nand 2 cc CC\n"
-             "threw 2 conj VBD throw\nstones 4 dobj NNS stone")
+    table = (
+        "Rioters 2 nsubjpass NNS rioter\nwere 2 auxpass VBD be\nbeaten 2 ROOT VBN beat\nand 2 cc CC\n"
+        "threw 2 conj VBD throw\nstones 4 dobj NNS stone"
+    )
     assert slots(table, "threw") == {"subject": ["Rioters"], "object": ["stones"]}
 
 
 def test_slots_spread_coordinated_fillers():
-    table = ("Rebels 3 nsubj NNS rebel\nand 0 cc CC\nbandits 0 conj NNS bandit\nattacked 3 ROOT VBD attack\nGao 3 dobj NNP\n"
-             ", 4 punct ,\nKidal 4 conj NNP\nand 6 cc CC\nMopti 6 conj NNP")
+    table = (
+        "Rebels 3 nsubj NNS rebel\nand 0 cc CC\nbandits 0 conj NNS bandit\nattacked 3 ROOT VBD attack\nGao 3 dobj NNP\n"
+        ", 4 punct ,\nKidal 4 conj NNP\nand 6 cc CC\nMopti 6 conj NNP"
+    )
     assert slots(table, "attacked") == {"subject": ["Rebels", "bandits"], "object": ["Gao", "Kidal", "Mopti"]}
 
 
@@ -151,8 +186,10 @@ def test_slots_of_a_particle_verb_keep_their_object():
 
 
 def test_slots_of_prepositions_below_the_object_reach_the_verb_but_not_of():
-    table = ("A 1 det DT\nman 2 nsubj NN\nattacked 2 ROOT VBD attack\nshoppers 2 dobj NNS shopper\nof 3 prep IN\nGao 4 pobj NNP\n"
-             "with 3 prep IN\na 8 det DT\nknife 6 pobj NN")
+    table = (
+        "A 1 det DT\nman 2 nsubj NN\nattacked 2 ROOT VBD attack\nshoppers 2 dobj NNS shopper\nof 3 prep IN\nGao 4 pobj NNP\n"
+        "with 3 prep IN\na 8 det DT\nknife 6 pobj NN"
+    )
     assert slots(table, "attacked") == {"subject": ["man"], "object": ["shoppers"], "with": ["knife"]}
 
 
@@ -164,14 +201,18 @@ def test_slots_of_a_dative_and_its_preposition():
 
 
 def test_slots_of_a_noun():
-    table = ("The 1 det DT\nrebels 3 poss NNS rebel\n' 1 case POS\nattack 6 nsubj NN\non 3 prep IN\nGao 4 pobj NNP\n"
-             "failed 6 ROOT VBD fail")
+    table = (
+        "The 1 det DT\nrebels 3 poss NNS rebel\n' 1 case POS\nattack 6 nsubj NN\non 3 prep IN\nGao 4 pobj NNP\n"
+        "failed 6 ROOT VBD fail"
+    )
     assert slots(table, "attack") == {"poss": ["rebels"], "on": ["Gao"]}
 
 
 def test_slots_of_a_noun_take_agent_adjective_and_compound():
-    table = ("A 3 det DT\nrecent 3 amod JJ\nbomb 3 nmod NN\nattack 6 nsubj NN\nby 3 prep IN\nrebels 4 pobj NNS rebel\n"
-             "failed 6 ROOT VBD fail")
+    table = (
+        "A 3 det DT\nrecent 3 amod JJ\nbomb 3 nmod NN\nattack 6 nsubj NN\nby 3 prep IN\nrebels 4 pobj NNS rebel\n"
+        "failed 6 ROOT VBD fail"
+    )
     assert slots(table, "attack") == {"amod": ["recent"], "compound": ["bomb"], "by": ["rebels"]}
 
 
@@ -187,14 +228,17 @@ def test_slots_of_an_adjective_over_the_copula_and_before_its_noun():
     assert slots(table, "critical") == {"subject": ["ministers"]}
 
 
-@pytest.mark.parametrize(("table", "of", "wanted"), [
-    (ACTIVE, "attacked", False),
-    (PASSIVE, "attacked", True),
-    ("They 2 nsubj PRP\nhad 2 aux VBD have\nattacked 2 ROOT VBN attack", "attacked", False),
-    ("Two 1 nummod CD\nkilled 1 ROOT VBN kill", "killed", True),
-    ("He 2 nsubjpass PRP\nwas 2 auxpass VBD be\nheld 2 ROOT VBN hold\nand 2 cc CC\nbeaten 2 conj VBN beat", "beaten", True),
-    ("He 2 nsubj PRP\nhad 2 aux VBD have\nfled 2 ROOT VBN flee\nand 2 cc CC\nhidden 2 conj VBN hide", "hidden", False),
-])
+@pytest.mark.parametrize(
+    ("table", "of", "wanted"),
+    [
+        (ACTIVE, "attacked", False),
+        (PASSIVE, "attacked", True),
+        ("They 2 nsubj PRP\nhad 2 aux VBD have\nattacked 2 ROOT VBN attack", "attacked", False),
+        ("Two 1 nummod CD\nkilled 1 ROOT VBN kill", "killed", True),
+        ("He 2 nsubjpass PRP\nwas 2 auxpass VBD be\nheld 2 ROOT VBN hold\nand 2 cc CC\nbeaten 2 conj VBN beat", "beaten", True),
+        ("He 2 nsubj PRP\nhad 2 aux VBD have\nfled 2 ROOT VBN flee\nand 2 cc CC\nhidden 2 conj VBN hide", "hidden", False),
+    ],
+)
 def test_is_passive(table, of, wanted):
     assert is_passive(word(doc_of(table), of)) is wanted
 

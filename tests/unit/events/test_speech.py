@@ -64,8 +64,10 @@ def test_speaker_of_a_passive_is_its_agent_or_none():
     assert speaker(by.rsplit("\n", 2)[0], "reported") is None
 
 
-@pytest.mark.parametrize(("form", "lemma", "wanted"), [
-    ("planned", "plann", "plan"), ("stated", "stat", "state"), ("denies", "deni", "deny"), ("saying", "say", "say")])
+@pytest.mark.parametrize(
+    ("form", "lemma", "wanted"),
+    [("planned", "plann", "plan"), ("stated", "stat", "state"), ("denies", "deni", "deny"), ("saying", "say", "say")],
+)
 def test_base_forms_repairs_what_the_lemmatizer_missed(form, lemma, wanted):
     assert wanted in base_forms(doc_of(f"{form} 0 ROOT VBD {lemma}")[0])
 

@@ -9,14 +9,33 @@ from seeds import read_rows
 from transforms.events.word_forms import forms_to_lemmas, lemmas_of
 
 
-@pytest.mark.parametrize(("form", "pos", "lemma"), [
-    ("attacked", "verb", "attack"), ("attacks", "verb", "attack"), ("attacking", "verb", "attack"),
-    ("charged", "verb", "charge"), ("charging", "verb", "charge"), ("carried", "verb", "carry"), ("carries", "verb", "carry"),
-    ("clashes", "verb", "clash"), ("robbed", "verb", "rob"), ("robbing", "verb", "rob"), ("dying", "verb", "die"),
-    ("fled", "verb", "flee"), ("struck", "verb", "strike"), ("banned", "verb", "ban"), ("shot", "verb", "shoot"),
-    ("attacks", "noun", "attack"), ("inquiries", "noun", "inquiry"), ("clashes", "noun", "clash"), ("gunmen", "noun", "gunman"),
-    ("knives", "noun", "knife"), ("analyses", "noun", "analysis"), ("attack", "noun", "attack"),
-])
+@pytest.mark.parametrize(
+    ("form", "pos", "lemma"),
+    [
+        ("attacked", "verb", "attack"),
+        ("attacks", "verb", "attack"),
+        ("attacking", "verb", "attack"),
+        ("charged", "verb", "charge"),
+        ("charging", "verb", "charge"),
+        ("carried", "verb", "carry"),
+        ("carries", "verb", "carry"),
+        ("clashes", "verb", "clash"),
+        ("robbed", "verb", "rob"),
+        ("robbing", "verb", "rob"),
+        ("dying", "verb", "die"),
+        ("fled", "verb", "flee"),
+        ("struck", "verb", "strike"),
+        ("banned", "verb", "ban"),
+        ("shot", "verb", "shoot"),
+        ("attacks", "noun", "attack"),
+        ("inquiries", "noun", "inquiry"),
+        ("clashes", "noun", "clash"),
+        ("gunmen", "noun", "gunman"),
+        ("knives", "noun", "knife"),
+        ("analyses", "noun", "analysis"),
+        ("attack", "noun", "attack"),
+    ],
+)
 def test_forms_to_lemmas_of_inflected_words(form, pos, lemma):
     assert lemma in forms_to_lemmas(form, pos)
 
@@ -25,11 +44,19 @@ def test_forms_to_lemmas_of_an_irregular_form_are_the_irregular_one_alone():
     assert forms_to_lemmas("struck", "verb") == ("strike",)
 
 
-@pytest.mark.parametrize(("form", "pos"), [
-    ("is", "noun"), ("red", "verb"), ("king", "verb"), ("", "verb"), ("s", "noun"), ("–", "noun"),
-])
+@pytest.mark.parametrize(
+    ("form", "pos"),
+    [
+        ("is", "noun"),
+        ("red", "verb"),
+        ("king", "verb"),
+        ("", "verb"),
+        ("s", "noun"),
+        ("–", "noun"),
+    ],
+)
 def test_forms_to_lemmas_cut_no_short_word(form, pos):
-    """"king" is no form of "k"."""
+    """ "king" is no form of "k"."""
     assert forms_to_lemmas(form, pos) == (form,)
 
 

@@ -19,8 +19,14 @@ def text_of(*parts: range) -> str:
 def frame_of_texts(*articles: tuple[str, str, int | None], source: str = "S") -> pl.DataFrame:
     """Articles of (title, text, day or None)."""
     raw = [
-        RawArticle(title=title, text=text, origin=title, language="en", source=source,
-                   published_at=None if day is None else DAY.replace(tzinfo=UTC) + timedelta(days=day))
+        RawArticle(
+            title=title,
+            text=text,
+            origin=title,
+            language="en",
+            source=source,
+            published_at=None if day is None else DAY.replace(tzinfo=UTC) + timedelta(days=day),
+        )
         for title, text, day in articles
     ]
     frame, rejects = article_frame(raw, "run-1", DAY)
@@ -80,8 +86,9 @@ def test_follow_ups_join_a_story_within_a_week(day, joined):
 def test_order_and_rows_stay_and_have_no_effect():
     rng = random.Random(7)
     starts = [rng.randrange(40) for _ in range(40)]
-    articles = [(f"t{number}", text_of(range(start, start + 200)), rng.choice([None, 0, 1, 2]))
-                for number, start in enumerate(starts)]
+    articles = [
+        (f"t{number}", text_of(range(start, start + 200)), rng.choice([None, 0, 1, 2])) for number, start in enumerate(starts)
+    ]
     frame = frame_of_texts(*articles)
     marked = mark_duplicates(frame)
     assert marked["article_id"].to_list() == frame["article_id"].to_list()
@@ -93,10 +100,15 @@ def test_order_and_rows_stay_and_have_no_effect():
 
 def test_stories_count_articles_and_sources():
     text = text_of(range(200))
-    frame = mark_duplicates(pl.concat([
-        frame_of_texts(("late", text, 2)), frame_of_texts(("", text, 0), source="T"),
-        frame_of_texts(("x", text_of(range(200, 400)), None)),
-    ]))
+    frame = mark_duplicates(
+        pl.concat(
+            [
+                frame_of_texts(("late", text, 2)),
+                frame_of_texts(("", text, 0), source="T"),
+                frame_of_texts(("x", text_of(range(200, 400)), None)),
+            ]
+        )
+    )
     told = story_frame(frame)
     assert dict(told.schema) == polars_schema("stories")
     rows = {row["article_count"]: row for row in told.rows(named=True)}

@@ -14,23 +14,57 @@ from transforms.linking.events import Told, agreement, event_rows, group_events,
 
 TOKEN = spacy.blank("en")("word")[0]
 ARTICLE = {"published_at": datetime(2021, 9, 7, 12)}
-GAO = {"location_name": "Gao", "country": "MLI", "admin1": "Gao Region", "geo_precision": "city", "latitude": 16.27,
-       "longitude": -0.04}
+GAO = {
+    "location_name": "Gao",
+    "country": "MLI",
+    "admin1": "Gao Region",
+    "geo_precision": "city",
+    "latitude": 16.27,
+    "longitude": -0.04,
+}
 MOPTI = {"location_name": "Mopti", "country": "MLI", "admin1": "Mopti Region", "geo_precision": "city"}
 MALI = {"location_name": "Mali", "country": "MLI", "geo_precision": "country"}
 NIGER = {"location_name": "Niger", "country": "NER", "geo_precision": "country"}
 
 
-def told(sentence_no: int, event_type: str = "ASSAULT", actors: str = "", recipients: str = "", tolls: tuple[Toll, ...] = (),
-         **row: object) -> Told:
+def told(
+    sentence_no: int,
+    event_type: str = "ASSAULT",
+    actors: str = "",
+    recipients: str = "",
+    tolls: tuple[Toll, ...] = (),
+    **row: object,
+) -> Told:
     """A mention; actors and recipients are names parted by commas."""
     record = EventRecord(sentence_no, TOKEN, 0, 4, "word", event_type, None, None, "rule", 0.5, tolls=list(tolls))
     for role, names in (("actor", actors), ("recipient", recipients)):
         record.participants += [Participant(role, name, 0, 1, TOKEN, name) for name in names.split(", ") if name]
-    blank = dict.fromkeys(("event_mode", "date_start", "date_end", "date_precision", "location_name", "place_id", "country",
-                           "admin1", "latitude", "longitude", "geo_precision"))
-    fixed = {"event_mention_id": f"v_{sentence_no:020}", "event_type": event_type, "sentence_no": sentence_no, "trigger_start": 0,
-             "contexts": [], "quad_class": "material conflict", "intensity": -9.0, "modality": "actual", "confidence": 0.5}
+    blank = dict.fromkeys(
+        (
+            "event_mode",
+            "date_start",
+            "date_end",
+            "date_precision",
+            "location_name",
+            "place_id",
+            "country",
+            "admin1",
+            "latitude",
+            "longitude",
+            "geo_precision",
+        )
+    )
+    fixed = {
+        "event_mention_id": f"v_{sentence_no:020}",
+        "event_type": event_type,
+        "sentence_no": sentence_no,
+        "trigger_start": 0,
+        "contexts": [],
+        "quad_class": "material conflict",
+        "intensity": -9.0,
+        "modality": "actual",
+        "confidence": 0.5,
+    }
     return blank | fixed | row, record
 
 
@@ -46,31 +80,47 @@ def groups(*mentions: Told) -> list[list[int]]:
     return [[record.sentence_no for _, record in group] for group in group_events(list(mentions))]
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    (told(1, actors="Wadi Front"), told(2, actors="Wadi Front")),
-    (told(1, actors="Wadi Front"), told(2, actors="Wadi Front fighters")),
-    (told(1, actors="soldiers, Wadi Front"), told(2, actors="Wadi Front")),
-    (told(1, recipients="villagers", **GAO), told(2, recipients="villagers")),
-    (told(1, **GAO, **on(5)), told(2, **GAO, **on(5))),
-    (told(1, actors="Wadi Front", **GAO), told(2, actors="Wadi Front", **MALI)),
-    (told(1, actors="Wadi Front", **on(5)), told(2, actors="Wadi Front", **on(4, 10))),
-], ids=["actor", "part of a name", "one of two actors", "recipient", "place and day", "city and its country", "day and its week"])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (told(1, actors="Wadi Front"), told(2, actors="Wadi Front")),
+        (told(1, actors="Wadi Front"), told(2, actors="Wadi Front fighters")),
+        (told(1, actors="soldiers, Wadi Front"), told(2, actors="Wadi Front")),
+        (told(1, recipients="villagers", **GAO), told(2, recipients="villagers")),
+        (told(1, **GAO, **on(5)), told(2, **GAO, **on(5))),
+        (told(1, actors="Wadi Front", **GAO), told(2, actors="Wadi Front", **MALI)),
+        (told(1, actors="Wadi Front", **on(5)), told(2, actors="Wadi Front", **on(4, 10))),
+    ],
+    ids=[
+        "actor",
+        "part of a name",
+        "one of two actors",
+        "recipient",
+        "place and day",
+        "city and its country",
+        "day and its week",
+    ],
+)
 def test_groups_join_mentions_that_agree(one, other):
     assert groups(one, other) == [[1, 2]]
     assert agreement(one, other) == agreement(other, one) > 0
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    (told(1, actors="Wadi Front"), told(2, "COERCE", actors="Wadi Front")),
-    (told(1, actors="Wadi Front"), told(2, actors="Wadi Front", modality="negated")),
-    (told(1, actors="Wadi Front", **on(5)), told(2, actors="Wadi Front", **on(6))),
-    (told(1, actors="Wadi Front", **GAO), told(2, actors="Wadi Front", **MOPTI)),
-    (told(1, actors="Wadi Front", **GAO), told(2, actors="Wadi Front", **NIGER)),
-    (told(1, actors="Wadi Front", **GAO), told(2, actors="Wadi Front", **(MOPTI | {"geo_precision": "admin1"}))),
-    (told(1, actors="Wadi Front"), told(2, actors="army")),
-    (told(1, actors="Wadi Front", recipients="villagers"), told(2, actors="Wadi Front", recipients="soldiers")),
-    (told(1, actors="Wadi Front"), told(1, actors="Wadi Front")),
-], ids=["type", "modality", "day", "city", "country", "province", "actor", "recipient", "one sentence tells two"])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (told(1, actors="Wadi Front"), told(2, "COERCE", actors="Wadi Front")),
+        (told(1, actors="Wadi Front"), told(2, actors="Wadi Front", modality="negated")),
+        (told(1, actors="Wadi Front", **on(5)), told(2, actors="Wadi Front", **on(6))),
+        (told(1, actors="Wadi Front", **GAO), told(2, actors="Wadi Front", **MOPTI)),
+        (told(1, actors="Wadi Front", **GAO), told(2, actors="Wadi Front", **NIGER)),
+        (told(1, actors="Wadi Front", **GAO), told(2, actors="Wadi Front", **(MOPTI | {"geo_precision": "admin1"}))),
+        (told(1, actors="Wadi Front"), told(2, actors="army")),
+        (told(1, actors="Wadi Front", recipients="villagers"), told(2, actors="Wadi Front", recipients="soldiers")),
+        (told(1, actors="Wadi Front"), told(1, actors="Wadi Front")),
+    ],
+    ids=["type", "modality", "day", "city", "country", "province", "actor", "recipient", "one sentence tells two"],
+)
 def test_groups_part_mentions_that_contradict(one, other):
     assert len(groups(one, other)) == 2
     assert agreement(one, other) == agreement(other, one) < 0
@@ -92,13 +142,24 @@ def test_groups_choose_the_event_that_agrees_most():
     assert groups(first, second, told(3, actors="army", recipients="villagers")) == [[1], [2, 3]]
 
 
-@given(st.lists(st.tuples(st.sampled_from(["ASSAULT", "COERCE"]), st.sampled_from(["", "army", "police"]),
-                          st.sampled_from(["", "rebels", "villagers"]), st.sampled_from([{}, GAO, MALI, MOPTI]),
-                          st.integers(1, 4)), max_size=8))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["ASSAULT", "COERCE"]),
+            st.sampled_from(["", "army", "police"]),
+            st.sampled_from(["", "rebels", "villagers"]),
+            st.sampled_from([{}, GAO, MALI, MOPTI]),
+            st.integers(1, 4),
+        ),
+        max_size=8,
+    )
+)
 @settings(deadline=None)
 def test_groups_hold_every_mention_once_and_no_contradiction(drawn):
-    mentions = [told(number, event_type, actors, recipients, **place, **on(day))
-                for number, (event_type, actors, recipients, place, day) in enumerate(drawn, start=1)]
+    mentions = [
+        told(number, event_type, actors, recipients, **place, **on(day))
+        for number, (event_type, actors, recipients, place, day) in enumerate(drawn, start=1)
+    ]
     found = group_events(mentions)
     assert sorted(record.sentence_no for group in found for _, record in group) == list(range(1, len(drawn) + 1))
     for group in found:
@@ -132,19 +193,33 @@ def test_event_takes_the_mode_that_any_mention_gives():
     assert (row["event_mode"], row["intensity"]) == ("beat", -8.0)
 
 
-@pytest.mark.parametrize(("tolls", "wanted"), [
-    (([killed(5, 5, 5)], [killed(5, 5, 5)]), (5, 5, 5)),
-    (([killed(5, 5, 5)], [killed(7, 7, 7)]), (5, 7, 7)),
-    (([killed(5, 5, 5)], [killed(7, 7, 7)], [killed(5, 5, 5)]), (5, 5, 7)),
-    (([killed(5, 5, None)], [killed(7, 7, 7)]), (5, 7, None)),
-    (([killed(5, 5, 5)], []), (5, 5, 5)),
-    (([killed(2, 2, 2), killed(3, 3, 3)],), (5, 5, 5)),
-    (([killed(None, None, 9)],), (None, None, 9)),
-    (([killed(None, 5, 5)], [killed(10, 12, 12)], [killed(None, 5, 5)]), (5, 5, 12)),
-    (([killed(0, 0, 0)],), (0, 0, 0)),
-    (([],), (None, None, None)),
-], ids=["agree", "differ", "most often", "open above", "told once", "two figures in one sentence", "up to nine", "open below",
-        "none killed", "no figure"])
+@pytest.mark.parametrize(
+    ("tolls", "wanted"),
+    [
+        (([killed(5, 5, 5)], [killed(5, 5, 5)]), (5, 5, 5)),
+        (([killed(5, 5, 5)], [killed(7, 7, 7)]), (5, 7, 7)),
+        (([killed(5, 5, 5)], [killed(7, 7, 7)], [killed(5, 5, 5)]), (5, 5, 7)),
+        (([killed(5, 5, None)], [killed(7, 7, 7)]), (5, 7, None)),
+        (([killed(5, 5, 5)], []), (5, 5, 5)),
+        (([killed(2, 2, 2), killed(3, 3, 3)],), (5, 5, 5)),
+        (([killed(None, None, 9)],), (None, None, 9)),
+        (([killed(None, 5, 5)], [killed(10, 12, 12)], [killed(None, 5, 5)]), (5, 5, 12)),
+        (([killed(0, 0, 0)],), (0, 0, 0)),
+        (([],), (None, None, None)),
+    ],
+    ids=[
+        "agree",
+        "differ",
+        "most often",
+        "open above",
+        "told once",
+        "two figures in one sentence",
+        "up to nine",
+        "open below",
+        "none killed",
+        "no figure",
+    ],
+)
 def test_event_toll(tolls, wanted):
     row, _ = event_rows([told(number, tolls=tuple(each)) for number, each in enumerate(tolls, start=1)], ARTICLE)
     assert (row["killed_low"], row["killed_best"], row["killed_high"]) == wanted

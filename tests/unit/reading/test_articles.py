@@ -47,8 +47,7 @@ def test_the_id_is_pinned_and_ignores_white_space():
 
 
 def test_copies_become_the_row_published_first():
-    frame, rejects = frame_of_raw(
-        raw(url="b"), raw(url="c", published_at=SEPTEMBER_7), raw(url="a", published_at=FETCHED_AT))
+    frame, rejects = frame_of_raw(raw(url="b"), raw(url="c", published_at=SEPTEMBER_7), raw(url="a", published_at=FETCHED_AT))
     assert frame["url"].to_list() == ["c"]
     assert not rejects
 
@@ -63,8 +62,7 @@ def test_another_text_under_one_id_goes_to_quarantine():
 
 
 def test_without_a_source_an_id_holds_within_its_file():
-    frame, rejects = frame_of_raw(
-        raw(external_id="1"), raw(external_id="1", text=BODY + " More.", origin="other.csv#line 2"))
+    frame, rejects = frame_of_raw(raw(external_id="1"), raw(external_id="1", text=BODY + " More.", origin="other.csv#line 2"))
     assert (frame.height, rejects) == (2, [])
 
 
@@ -78,8 +76,13 @@ def test_other_languages_go_to_quarantine():
 
 def test_the_order_of_arrival_has_no_effect():
     articles = [
-        raw(external_id=str(number % 7), source="ST"[number % 2], text=f"{BODY} {number % 11}.", origin=f"f#line {number}",
-            published_at=SEPTEMBER_7 if number % 3 else None)
+        raw(
+            external_id=str(number % 7),
+            source="ST"[number % 2],
+            text=f"{BODY} {number % 11}.",
+            origin=f"f#line {number}",
+            published_at=SEPTEMBER_7 if number % 3 else None,
+        )
         for number in range(60)
     ]
     expected, rejects = frame_of_raw(*articles)

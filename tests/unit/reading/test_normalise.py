@@ -3,15 +3,18 @@ import pytest
 from transforms.reading.normalise import clean_line, clean_text
 
 
-@pytest.mark.parametrize(("raw", "text"), [
-    ("a\r\n\r\nb\rc\n\n\n\nd", "a\n\nb\nc\n\nd"),
-    ("  a \u00a0 b\t c ", "a b c"),
-    ("first paragraph.\nsecond paragraph.\nthird", "first paragraph.\n\nsecond paragraph.\n\nthird"),
-    ("Zu\u0308rich", "Zürich"),
-    ("a\x00b\u00adc\u200bd\ufeffe", "abcde"),
-    ("می\u200cخواهم", "می\u200cخواهم"),
-    ("a \n \n b", "a\n\nb"),
-])
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("a\r\n\r\nb\rc\n\n\n\nd", "a\n\nb\nc\n\nd"),
+        ("  a \u00a0 b\t c ", "a b c"),
+        ("first paragraph.\nsecond paragraph.\nthird", "first paragraph.\n\nsecond paragraph.\n\nthird"),
+        ("Zu\u0308rich", "Zürich"),
+        ("a\x00b\u00adc\u200bd\ufeffe", "abcde"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("a \n \n b", "a\n\nb"),
+    ],
+)
 def test_text_is_brought_into_one_form(raw, text):
     assert clean_text(raw) == text
     assert clean_text(text) == text

@@ -37,7 +37,9 @@ def test_a_bad_line_rejects_that_line_only():
     result = read_document("feed.jsonl", data)
     assert [article.origin for article in result.articles] == ["feed.jsonl#line 1", "feed.jsonl#line 4"]
     assert [(reject.key, reject.reasons) for reject in result.rejects] == [
-        ("feed.jsonl#line 2", ("malformed_json",)), ("feed.jsonl#line 5", ("not_an_object",))]
+        ("feed.jsonl#line 2", ("malformed_json",)),
+        ("feed.jsonl#line 5", ("not_an_object",)),
+    ]
     payload = result.rejects[0].payload
     assert (payload["file"], payload["size"], payload["excerpt"]) == ("feed.jsonl", 7, '{"id": ')
 
@@ -58,8 +60,10 @@ def test_a_feed_all_in_windows_1252_is_read():
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_csv_delimiter_is_found(delimiter):
-    rows = [{"guid": "1", "headline": "First, of two", "pubDate": "2021-09-07", "body": BODY},
-            {"guid": "2", "headline": "Second", "pubDate": "", "body": BODY}]
+    rows = [
+        {"guid": "1", "headline": "First, of two", "pubDate": "2021-09-07", "body": BODY},
+        {"guid": "2", "headline": "Second", "pubDate": "", "body": BODY},
+    ]
     result = read_document("feed.csv", as_csv(rows, delimiter))
     assert [(article.external_id, article.title) for article in result.articles] == [("1", "First, of two"), ("2", "Second")]
     assert result.articles[0].text == BODY
@@ -71,7 +75,9 @@ def test_csv_rows_of_a_wrong_width_are_rejected():
     result = read_document("feed.csv", data)
     assert len(result.articles) == 1
     assert [(reject.key, reject.reasons) for reject in result.rejects] == [
-        ("feed.csv#line 3", ("too_many_columns",)), ("feed.csv#line 4", ("too_few_columns",))]
+        ("feed.csv#line 3", ("too_many_columns",)),
+        ("feed.csv#line 4", ("too_few_columns",)),
+    ]
 
 
 def test_csv_goes_on_after_a_quotation_mark_that_stays_open():
@@ -88,10 +94,15 @@ def test_csv_without_a_text_column_is_one_reject():
 
 
 def test_parquet_gives_times_and_lists():
-    frame = pl.DataFrame({
-        "id": [1, 2], "text": [BODY, None], "authors": [["A. Reporter", "B. Editor"], []],
-        "date": [datetime(2021, 9, 7, 14, 5), None], "vector": [[0.1], [0.2]],
-    })
+    frame = pl.DataFrame(
+        {
+            "id": [1, 2],
+            "text": [BODY, None],
+            "authors": [["A. Reporter", "B. Editor"], []],
+            "date": [datetime(2021, 9, 7, 14, 5), None],
+            "vector": [[0.1], [0.2]],
+        }
+    )
     out = io.BytesIO()
     frame.write_parquet(out)
     result = read_document("feed.parquet", out.getvalue())
@@ -110,7 +121,8 @@ def test_parquet_that_is_none_is_one_reject():
 def test_a_damaged_parquet_file_never_raises(place):
     out = io.BytesIO()
     pl.DataFrame({"id": ["é1", "é2"], "text": [BODY, BODY], "date": [datetime(2021, 9, 7)] * 2}).write_parquet(
-        out, compression="uncompressed")
+        out, compression="uncompressed"
+    )
     data = bytearray(out.getvalue())
     for offset in (place, -place):
         data[offset] ^= 0xD4
@@ -118,16 +130,19 @@ def test_a_damaged_parquet_file_never_raises(place):
     assert result.articles or result.rejects
 
 
-@pytest.mark.parametrize(("fields", "reason"), [
-    ({"text": None}, "missing_text"),
-    ({"text": "\x00\x01 \n"}, "empty_text"),
-    ({"text": "   "}, "missing_text"),
-    ({"text": "Access denied"}, "text_too_short"),
-    ({"text": "long " * 300}, "text_too_long"),
-    ({"published_at": "yesterday"}, "published_at_unreadable"),
-    ({"published_at": "2021-13-45"}, "published_at_unreadable"),
-    ({"published_at": {"a": 1}}, "published_at_unreadable"),
-])
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"text": None}, "missing_text"),
+        ({"text": "\x00\x01 \n"}, "empty_text"),
+        ({"text": "   "}, "missing_text"),
+        ({"text": "Access denied"}, "text_too_short"),
+        ({"text": "long " * 300}, "text_too_long"),
+        ({"published_at": "yesterday"}, "published_at_unreadable"),
+        ({"published_at": "2021-13-45"}, "published_at_unreadable"),
+        ({"published_at": {"a": 1}}, "published_at_unreadable"),
+    ],
+)
 def test_each_bad_record_has_its_reason(fields, reason):
     data = json_lines(record(), record(**fields))
     result = read_document("feed.jsonl", data, limits=ReadLimits(max_text_chars=1000))

@@ -31,7 +31,7 @@ def test_constants_fill_what_text_files_lack():
 
 
 def test_markdown_with_front_matter():
-    data = f"---\ntitle: \"Bomb: two killed\"\ndate: 2021-09-07\nauthor: A. Reporter\ntags:\n  - war\n---\n{BODY}\n"
+    data = f'---\ntitle: "Bomb: two killed"\ndate: 2021-09-07\nauthor: A. Reporter\ntags:\n  - war\n---\n{BODY}\n'
     (article,) = read_document("a.md", data.encode()).articles
     assert (article.title, article.byline, article.text) == ("Bomb: two killed", "A. Reporter", BODY)
     assert article.published_at == datetime(2021, 9, 7, tzinfo=UTC)
@@ -56,14 +56,17 @@ def test_a_text_over_the_limit_is_a_reject(name):
     assert len(result.rejects[0].payload["excerpt"] or "") <= 200
 
 
-@pytest.mark.parametrize(("name", "data", "reason"), [
-    ("a.txt", b"", "empty_file"),
-    ("a.txt", b" \n\t ", "empty_file"),
-    ("a.md", b"---\ntitle: x\n---\n", "empty_text"),
-    ("a.txt", b"%PDF-1.7 \xe2\xe3\xcf\xd3", "binary_content"),
-    ("a.txt", bytes(range(256)) * 4, "binary_content"),
-    ("a.docx", b"PK\x03\x04", "unknown_format"),
-])
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.txt", b"", "empty_file"),
+        ("a.txt", b" \n\t ", "empty_file"),
+        ("a.md", b"---\ntitle: x\n---\n", "empty_text"),
+        ("a.txt", b"%PDF-1.7 \xe2\xe3\xcf\xd3", "binary_content"),
+        ("a.txt", bytes(range(256)) * 4, "binary_content"),
+        ("a.docx", b"PK\x03\x04", "unknown_format"),
+    ],
+)
 def test_each_bad_file_has_its_reason(name, data, reason):
     result = read_document(name, data)
     assert not result.articles

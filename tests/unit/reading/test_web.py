@@ -30,7 +30,8 @@ def test_a_page_without_a_date_has_none():
 
 def test_linked_data_gives_the_date():
     page = PAGE.replace("article:published_time", "x").replace(
-        "</head>", '<script type="application/ld+json">{"datePublished": "2020-01-02T03:04:05Z"}</script></head>')
+        "</head>", '<script type="application/ld+json">{"datePublished": "2020-01-02T03:04:05Z"}</script></head>'
+    )
     (article,) = read_document("a.htm", page.encode()).articles
     assert article.published_at == datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
 
