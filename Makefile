@@ -33,7 +33,7 @@ lock: .venv/test ## resolve the pins anew (needs uv), with hashes and without re
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the environment and what runs have made
-	rm -rf .venv $(WAREHOUSE) $(basename $(WAREHOUSE)).*
+	rm -rf .venv $(WAREHOUSE) $(addprefix $(basename $(WAREHOUSE)).,writer.duckdb writer.duckdb.wal spool reports)
 
 # The locks are complete, so pip need not resolve: it downloads what is named and checks the hashes.
 .venv/run: requirements.lock pyproject.toml

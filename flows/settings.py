@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     constants: dict[str, str] = Field(default_factory=dict, description="article field = value for inputs that give none")
     max_file_bytes: int = Field(256 * 1024**2, gt=0, description="larger inputs go to quarantine")
     max_unpacked_bytes: int = Field(1024**3, gt=0, description="archives that unpack to more are cut")
-    max_text_chars: int = Field(1_000_000, gt=0, description="longer articles go to quarantine")
+    max_text_chars: int = Field(200_000, gt=0, description="longer articles go to quarantine")
     min_text_words: int = Field(5, ge=1, description="shorter articles go to quarantine")
     known_days: int = Field(7, ge=0, description="copies are sought among loaded articles published within so many days")
     memory_limit: str = Field("1GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$", description="memory of DuckDB")

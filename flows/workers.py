@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 
     from transforms.extract import Extractor
 
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
+# One thread per library; and memory goes back to the system after a long article (glibc keeps it else, 300 MB a worker).
+WORKER_ENVIRONMENT = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"), "1"),
+    "MALLOC_ARENA_MAX": "1",
+    **dict.fromkeys(("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"), str(1024**2)),
+}
 
 
 class WorkerLostError(RuntimeError):
@@ -259,10 +264,10 @@ def _explained(what: str) -> Iterator[None]:
 def _plain_child() -> Iterator[None]:
     """A spawned process gets one thread per library, does not see the interrupt key, and does not import our main module anew
     (which may be Prefect's engine)."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    before = {name: os.environ.get(name) for name in WORKER_ENVIRONMENT}
     main = sys.modules["__main__"]
     masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    os.environ.update(WORKER_ENVIRONMENT)
     sys.modules["__main__"] = ModuleType("__main__")
     try:
         yield

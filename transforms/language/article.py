@@ -9,6 +9,8 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+PORTION_CHARS = 20_000  # about 3,300 words
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -56,13 +58,32 @@ def _trim(span: Span) -> Span:
 def parse_articles(nlp: Language, rows: Iterable[dict]) -> Iterator[ParsedArticle]:
     """Parse rows of `articles` (article_id, title, text, published_at, dateline_place), in their order.
 
-    Titles and bodies go through the pipeline in one stream, so that short titles share a batch with long bodies.
+    Titles and bodies go through the pipeline together, in portions of about `PORTION_CHARS`: matrices of many long texts
+    at once would take gigabytes.
     """
-    rows = list(rows)
-    texts = [part for row in rows for part in (row["title"] or "", row["text"])]
-    docs = nlp.pipe(texts, batch_size=32)
-    for row, title, body in zip(rows, docs, docs, strict=True):
-        published_at = row.get("published_at")
-        yield ParsedArticle(
-            row["article_id"], title, body, published_at.date() if published_at else None, row.get("dateline_place")
-        )
+    for portion in _portions(rows):
+        texts = [part for row in portion for part in (row["title"] or "", row["text"])]
+        docs = iter(list(nlp.pipe(texts, batch_size=len(texts))))
+        for row in portion:
+            published_at = row.get("published_at")
+            yield ParsedArticle(
+                row["article_id"],
+                next(docs),
+                next(docs),
+                published_at.date() if published_at else None,
+                row.get("dateline_place"),
+            )
+
+
+def _portions(rows: Iterable[dict]) -> Iterator[list[dict]]:
+    """The rows in their order, cut where a portion's texts reach `PORTION_CHARS`."""
+    portion: list[dict] = []
+    chars = 0
+    for row in rows:
+        portion.append(row)
+        chars += len(row["text"])
+        if chars >= PORTION_CHARS:
+            yield portion
+            portion, chars = [], 0
+    if portion:
+        yield portion

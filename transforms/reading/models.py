@@ -74,7 +74,7 @@ class ReadLimits:
 
     max_file_bytes: int = 256 * 1024**2
     max_unpacked_bytes: int = 1024**3
-    max_text_chars: int = 1_000_000
+    max_text_chars: int = 200_000
     min_text_words: int = 5
 
 
