@@ -100,9 +100,9 @@ def show_run(report: RunReport) -> None:
     console.print_pairs("\nseconds", {stage: round(value, 1) for stage, value in report.seconds.items() if value >= 0.05})
     with connect(report.warehouse, read_only=True) as con:
         show_events(con)
-    console.out.print(f"\nWarehouse       {report.warehouse}", soft_wrap=True)
+    console.out.print(f"\nWarehouse       {report.warehouse}", soft_wrap=True, markup=False)
     if report.report:
-        console.out.print(f"Quality report  {report.report}", soft_wrap=True)
+        console.out.print(f"Quality report  {report.report}", soft_wrap=True, markup=False)
     where = "" if str(report.warehouse) == "dateline.duckdb" else f" -w {report.warehouse}"
     console.out.print(
         f"Next            dateline query{where}   dateline query deadliest_events{where}   dateline report{where}", soft_wrap=True
@@ -164,7 +164,9 @@ def _show_last(last: dict[str, Any], failing: pl.DataFrame, reasons: pl.DataFram
         console.print_table("\nExpectations that failed", failing.columns, failing.iter_rows(), numbers=["rows"])
     if not reasons.is_empty():
         console.print_table("\nIn quarantine, all runs", reasons.columns, reasons.iter_rows(), numbers=["row_count"])
-    console.out.print(f"\nQuality report: {index}" if index.exists() else "\nQuality report: none yet", soft_wrap=True)
+    console.out.print(
+        f"\nQuality report: {index}" if index.exists() else "\nQuality report: none yet", soft_wrap=True, markup=False
+    )
 
 
 def show_word(word: str, *, lexicon_extra: Path | None) -> int:

@@ -17,18 +17,19 @@ import polars as pl
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from flows.evaluate import GIVEN
+from flows.evaluate import GIVEN, GoldError
 from transforms.events.coder import code_article
 from transforms.events.confidence import confidence_of
 from transforms.extract import Extractor, event_mention_id, extract_batch
 from transforms.language.article import parse_articles
 from transforms.reading import FieldMapping, ReadLimits, article_frame, read_document
-from transforms.scoring import Tables, right_mentions
+from transforms.scoring import right_mentions, tables_of
 
 FOLDS = 4
 RARE = 3  # features of fewer events get no weight
 STRENGTH = 4.0  # of the pull of weights towards 0; the best of 1 to 16 by log loss over the folds
 BINS = 10
+LEAST_EXAMPLES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,11 @@ class Calibration:
 def calibrate(gold: list[dict], extractor: Extractor) -> Calibration:
     """Code annotated articles and fit the confidence model to what is right. `gold` as `flows.evaluate.read_gold` gives it."""
     examples = collect_examples(gold, extractor)
+    if len(examples) < LEAST_EXAMPLES:
+        raise GoldError(f"gold: expected at least {LEAST_EXAMPLES} events found in it, to fit weights, got {len(examples)}")
     predicted, right = _cross_validate(examples)
-    bins = [(predicted >= low / BINS) & (predicted < (low + 1) / BINS) for low in range(BINS)]
+    bin_of = np.minimum(predicted * BINS, BINS - 1).astype(int)
+    bins = [bin_of == low for low in range(BINS)]
     reliability = [
         (float(predicted[inside].mean()), float(right[inside].mean()), int(inside.sum())) for inside in bins if inside.any()
     ]
@@ -64,9 +68,9 @@ def calibrate(gold: list[dict], extractor: Extractor) -> Calibration:
 
 def collect_examples(gold: list[dict], extractor: Extractor) -> list[Example]:
     """One example per event found; articles are dealt to the folds in the order of their ids."""
-    articles = _as_articles(gold)
+    articles = as_articles(gold)
     frames = extract_batch(articles, extractor)
-    right = right_mentions(gold, _tables(frames))
+    right = right_mentions(gold, tables_of(frames))
     features: dict[str, list[str]] = {}
     for parsed in parse_articles(extractor.nlp, articles.to_dicts()):
         coded = code_article(parsed, extractor.coder)
@@ -76,17 +80,12 @@ def collect_examples(gold: list[dict], extractor: Extractor) -> list[Example]:
     return [Example(folds[article_id], features[mention], right[mention]) for mention, article_id in rows]
 
 
-def _as_articles(gold: list[dict]) -> pl.DataFrame:
+def as_articles(gold: list[dict]) -> pl.DataFrame:
     """The gold texts as rows of `articles`, read as any other input is."""
     lines = "\n".join(json.dumps({name: article.get(name) for name in GIVEN}) for article in gold)
     result = read_document("gold.jsonl", lines.encode(), FieldMapping.default(), ReadLimits())
     frame, _ = article_frame(result.articles, "calibration", datetime.now(UTC))
     return frame
-
-
-def _tables(frames: dict[str, pl.DataFrame]) -> Tables:
-    names = ("articles", "sentences", "event_mentions", "participants", "casualties", "quotations")
-    return Tables(**{name: frames[name].to_dicts() for name in names}, entities=[])
 
 
 def _cross_validate(examples: list[Example]) -> tuple[np.ndarray, np.ndarray]:

@@ -24,7 +24,9 @@ app = typer.Typer(
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(help="Files, folders, patterns or - : text, HTML, JSON, CSV, Parquet, RSS, archives.", metavar="INPUT..."),
+    typer.Argument(
+        help="Files, folders, patterns or - : text, Markdown, HTML, JSON, CSV, Parquet, plain, .gz or .zst.", metavar="INPUT..."
+    ),
 ]
 Warehouse = Annotated[Path | None, typer.Option("--warehouse", "-w", help="DuckDB file that readers open [./dateline.duckdb].")]
 Model = Annotated[str | None, typer.Option(help="Language model: a name, a folder, or an installed spaCy package.")]

@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from flows.progress import Watcher, watched_by
 
@@ -67,7 +68,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     for column in columns:
         table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(show(value) for value in row))
+        table.add_row(*(Text(show(value)) for value in row))
     out.print(table)
 
 
@@ -91,7 +92,7 @@ def print_pairs(title: str, values: Mapping[str, object]) -> None:
     table.add_column()
     table.add_column(justify="right")
     for name, value in values.items():
-        table.add_row(name, show(value))
+        table.add_row(name, Text(show(value)))
     out.print(table)
 
 

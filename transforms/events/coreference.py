@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -59,8 +61,9 @@ def resolve_mentions(
     Returns the entities in the order of their first mention.
     """
     entities: list[EntityRecord] = []
+    standing = functools.cache(canonical)
     for mention in _longest_first(mentions):
-        _join(mention, entities, canonical)
+        _join(mention, entities, standing)
     for entity in entities:
         entity.mentions.sort(key=_position)
         entity.label = _majority([one.label for one in entity.mentions])
@@ -121,7 +124,8 @@ def _well_written(entity: EntityRecord) -> str:
 
 
 def _majority(values: list[str]) -> str:
-    return max(values, key=lambda value: (values.count(value), -values.index(value)))
+    """The most frequent value; of equally frequent ones the first."""
+    return Counter(values).most_common(1)[0][0]
 
 
 def _join(mention: Mention, entities: list[EntityRecord], canonical: Callable[[str, str], str | None]) -> None:
@@ -221,8 +225,7 @@ def _anaphor(token: Token, sentence: Sentence, found: EntityRecord | Token) -> M
     if isinstance(found, Token):
         return Mention(sentence.sentence_no, start.idx, end, text, "", kind, token, antecedent=found)
     mention = Mention(sentence.sentence_no, start.idx, end, text, found.label, kind, token, found)
-    found.mentions.append(mention)
-    found.mentions.sort(key=_position)
+    insort(found.mentions, mention, key=_position)
     return mention
 
 
@@ -269,13 +272,8 @@ def _candidates(
     for entity in entities:
         if entity.label not in labels or not _agrees(entity, pronoun):
             continue
-        before = [
-            one
-            for one in entity.mentions
-            if sentence.sentence_no - WINDOW <= one.sentence_no
-            and _position(one) < (sentence.sentence_no, token.idx)
-            and one.sentence_no > 0
-        ]
+        first = bisect_left(entity.mentions, (max(1, sentence.sentence_no - WINDOW), 0), key=_position)
+        before = entity.mentions[first : bisect_left(entity.mentions, (sentence.sentence_no, token.idx), key=_position)]
         if before and not (pronoun and _is_clause_mate(before[-1].head, token)):
             last = before[-1]
             score = 10.0 * (last.sentence_no - sentence.sentence_no) - 2.0 * labels.index(entity.label)
@@ -290,10 +288,10 @@ def _nominal_candidates(
     """Nouns for people in this sentence and the one before that agree with a personal pronoun, scored as names are."""
     if "PERSON" not in pronoun["label"]:
         return
-    for sentence_no, noun in people:
-        if sentence_no < sentence.sentence_no - 1 or noun.i >= token.i or noun.dep_ in ("compound", "appos"):
-            continue
-        if _is_clause_mate(noun, token):
+    for sentence_no, noun in reversed(people):
+        if sentence_no < sentence.sentence_no - 1:
+            return
+        if noun.dep_ in ("compound", "appos") or _is_clause_mate(noun, token):
             continue
         is_plural = noun.tag_ == "NNS"
         gender = _gendered_nouns().get(noun.lemma_.lower(), "")

@@ -7,8 +7,10 @@ with "required": false may be found or not: neither is an error.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+import polars as pl
 
 from transforms.scoring.figures import Score
 from transforms.scoring.names import match_names, overlap, same_name, span_of, squash
@@ -33,6 +35,17 @@ class Tables:
     casualties: list[dict]
     entities: list[dict]
     quotations: list[dict]
+
+
+def tables_of(frames: Mapping[str, pl.DataFrame]) -> Tables:
+    """What scoring reads, from the frames of stage "extract"."""
+    names = ("articles", "sentences", "event_mentions", "participants", "casualties")
+    direct = frames["quotations"].filter(pl.col("kind") == "direct")
+    return Tables(
+        **{name: frames[name].to_dicts() for name in names},
+        entities=frames["article_entities"].to_dicts(),
+        quotations=direct.to_dicts(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
