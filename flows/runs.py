@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import platform
-import resource
 import threading
 import time
 from collections import Counter, defaultdict
@@ -20,7 +19,7 @@ import polars as pl
 from flows import progress
 from flows.coding import CoderPlan, version
 from flows.settings import Settings
-from flows.workers import Workers, open_workers
+from flows.workers import Workers, open_workers, peak_bytes
 from transforms.contracts import frame_of
 from transforms.ids import content_id
 from warehouse.connection import Connection, WarehousePaths, utc_now
@@ -87,9 +86,14 @@ class Run:
             self.seconds[name] += time.perf_counter() - started
 
     def quarantine(self, rows: pl.DataFrame) -> None:
-        """Put rows of `audit.quarantine` there; those without id, run and status get them."""
+        """Put rows of `audit.quarantine` there; those without id, run and status get them.
+
+        The id follows the content (payload) too: what stands under the same key another day is another row, the same content
+        read twice is one.
+        """
         if "quarantine_id" not in rows.columns:
-            ids = [content_id("r", *row[:3], *row[3]) for row in rows.select("stage", "table_name", "key", "reasons").iter_rows()]
+            named = rows.select("stage", "table_name", "key", "payload", "reasons")
+            ids = [content_id("r", *row[:4], *row[4]) for row in named.iter_rows()]
             rows = rows.with_columns(
                 pl.Series("quarantine_id", ids, dtype=pl.String),
                 pl.lit(self.run_id).alias("run_id"),
@@ -122,8 +126,7 @@ class Run:
 
     def peak_memory_mib(self) -> float:
         """The most memory that this process and its workers ever held, added up: an upper bound of what they held at one time."""
-        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if platform.system() == "Darwin" else 1024)
-        return round((own + sum(self.workers.peak_bytes.values())) / 2**20, 1)
+        return round((peak_bytes() + sum(self.workers.peak_bytes.values())) / 2**20, 1)
 
 
 @contextmanager

@@ -24,7 +24,8 @@ class SettingsError(ValueError):
 
 
 def _default_workers() -> int:
-    return min(2, os.process_cpu_count() if hasattr(os, "process_cpu_count") else len(os.sched_getaffinity(0)))
+    """Two, or one where this process may use one core only. macOS cannot say which it may use: there all count."""
+    return min(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def _user_folder(variable: str, usual: str) -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import multiprocessing.connection
 import os
-import queue
+import platform
 import resource
 import signal
 import sys
@@ -137,8 +137,12 @@ def _ready() -> float:
 def _code(articles: pl.DataFrame) -> CodedBatch:
     started = time.perf_counter()
     frames, failed = code_articles(articles, _loaded())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return CodedBatch(frames, failed, time.perf_counter() - started, peak, os.getpid())
+    return CodedBatch(frames, failed, time.perf_counter() - started, peak_bytes(), os.getpid())
+
+
+def peak_bytes() -> int:
+    """The most memory that this process ever held. `ru_maxrss` is in KiB, on macOS in bytes (getrusage(2))."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if platform.system() == "Darwin" else 1024)
 
 
 def code_articles(articles: pl.DataFrame, extractor: Extractor) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
@@ -171,16 +175,17 @@ class Workers:
         self.limit = limit
         self.peak_bytes: dict[int, int] = {}
         self._started: list[ProcessPoolExecutor] = []
-        self._free: queue.SimpleQueue[ProcessPoolExecutor] = queue.SimpleQueue()
-        self._lock = threading.Lock()
+        self._free: list[ProcessPoolExecutor] = []
+        self._changed = threading.Condition()  # held for any look at or change of what stands here but `peak_bytes`
         self._is_closed = False
         self._first: Future[float] | None = None
 
     def warm(self) -> None:
         """Start the first process, so that it loads while others do their work."""
-        with self._lock:
+        with self._changed:
             if not self._started:
-                self._free.put(self._start())
+                self._free.append(self._start())
+                self._changed.notify()
 
     def load_seconds(self) -> float:
         """Seconds that the first process took to load; waits for it. Raises CoderError."""
@@ -189,7 +194,7 @@ class Workers:
             return self._first.result() if self._first else 0.0
 
     def code(self, articles: pl.DataFrame) -> CodedBatch:
-        """Code a batch in one of the processes; blocks. For threads, as many as `limit`.
+        """Code a batch in one of the processes; blocks until one is free. For threads.
 
         Raises CoderError, WorkerLostError when the process ends under the batch, WorkersClosedError after `close`.
         """
@@ -201,19 +206,25 @@ class Workers:
             self._forget(worker)
             raise
         except BaseException:
-            self._free.put(worker)
+            self._give_back(worker)
             raise
-        self._free.put(worker)
+        self._give_back(worker)
         self.peak_bytes[coded.pid] = max(coded.peak_bytes, self.peak_bytes.get(coded.pid, 0))
         return coded
 
     def _take(self) -> ProcessPoolExecutor:
-        with self._lock:
+        """A process that nobody uses, a new one where there may be more; else wait for one, or for the loss of one."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_closed or self._free or len(self._started) < self.limit)
             if self._is_closed:
                 raise WorkersClosedError("workers: expected none to be asked for after the end of the run")
-            if self._free.empty() and len(self._started) < self.limit:
-                return self._start()
-        return self._free.get()
+            return self._free.pop() if self._free else self._start()
+
+    def _give_back(self, worker: ProcessPoolExecutor) -> None:
+        with self._changed:
+            if worker in self._started:  # else closed meanwhile
+                self._free.append(worker)
+                self._changed.notify()
 
     def _start(self) -> ProcessPoolExecutor:
         worker = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _begin, (self.plan,))
@@ -224,22 +235,24 @@ class Workers:
         return worker
 
     def _forget(self, worker: ProcessPoolExecutor) -> None:
-        with self._lock:
+        with self._changed:
             if worker in self._started:
                 self._started.remove(worker)
+                self._changed.notify()  # there may be a new one in its place
         worker.shutdown(wait=False)
 
     def reopen(self) -> None:
         """Take batches again after `close`, in fresh processes."""
-        with self._lock:
+        with self._changed:
             if self._is_closed:
-                self._is_closed, self._first, self._free = False, None, queue.SimpleQueue()
+                self._is_closed, self._first = False, None
 
     def close(self) -> None:
         """End the processes, whatever they do."""
-        with self._lock:
+        with self._changed:
             self._is_closed = True
-            started, self._started = self._started, []
+            started, self._started, self._free = self._started, [], []
+            self._changed.notify_all()
         processes = [process for worker in started for process in (worker._processes or {}).values()]
         for process in processes:
             process.terminate()

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,9 @@ def test_names_below_the_seeds_are_models_and_reports_lie_beside_the_warehouse()
     assert Path(settings.model_source).parts[-3:] == ("seeds", "models", "en_dateline_fast")
     assert settings.reports_folder == Path("out/news.reports")
     assert load_settings(model="en_core_web_sm").model_source == "en_core_web_sm"
+
+
+def test_systems_that_cannot_say_which_cores_we_may_use_count_all(monkeypatch):
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    assert load_settings().workers == 1

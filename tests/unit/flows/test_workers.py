@@ -1,6 +1,9 @@
 import dataclasses
 import os
 import signal
+import threading
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 
 import polars as pl
@@ -9,7 +12,7 @@ import pytest
 from flows import workers
 from flows.coding import CoderPlan
 from flows.settings import Settings
-from flows.workers import CoderError, Workers, WorkersClosedError, code_articles, open_workers
+from flows.workers import CodedBatch, CoderError, WorkerLostError, Workers, WorkersClosedError, code_articles, open_workers
 from transforms.contracts import frame_of
 from transforms.reading import RawArticle, article_frame
 
@@ -72,3 +75,93 @@ def test_the_parent_keeps_its_environment_and_its_interrupt_key(broken_plan, mon
         opened.warm()
         assert "OMP_NUM_THREADS" not in os.environ
         assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, set())
+
+
+class FakeExecutor:
+    """Stands for a worker process: what it is given waits until the test says how it ends."""
+
+    made: list["FakeExecutor"]
+
+    def __init__(self, *_):
+        self._processes = {}
+        self.given = []
+        self.made.append(self)
+
+    def submit(self, function, *_):
+        future = Future()
+        if function is workers._ready:
+            future.set_result(0.0)
+        else:
+            self.given.append(future)
+        return future
+
+    def shutdown(self, **_):
+        pass
+
+
+@pytest.fixture
+def executors(monkeypatch):
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", FakeExecutor)
+    monkeypatch.setattr(FakeExecutor, "made", [], raising=False)
+    return FakeExecutor.made
+
+
+def coding_threads(opened, count):
+    """So many threads that code a batch each; their outcomes are gathered in the list."""
+    outcomes = []
+
+    def code():
+        try:
+            outcomes.append(opened.code(articles("Five words are enough here.")).pid)
+        except RuntimeError as error:
+            outcomes.append(type(error))
+
+    threads = [threading.Thread(target=code, daemon=True) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    return threads, outcomes
+
+
+def wait_until(condition):
+    limit = threading.Event()
+    for _ in range(500):
+        if condition():
+            return
+        limit.wait(0.01)
+    raise AssertionError("it did not happen within 5 s")
+
+
+def test_a_batch_that_waits_for_a_lost_process_gets_a_new_one(executors, broken_plan):
+    threads, outcomes = coding_threads(Workers(broken_plan, 1), 2)
+    wait_until(lambda: executors and executors[0].given)
+    executors[0].given[0].set_exception(BrokenProcessPool("killed"))
+    wait_until(lambda: len(executors) == 2 and executors[1].given)
+    executors[1].given[0].set_result(CodedBatch({}, {}, 0.0, 0, 7))
+    for thread in threads:
+        thread.join(5)
+    assert outcomes == [WorkerLostError, 7]
+
+
+def test_closing_wakes_batches_that_wait(executors, broken_plan):
+    opened = Workers(broken_plan, 1)
+    threads, outcomes = coding_threads(opened, 3)
+    wait_until(lambda: executors and executors[0].given)
+    opened.close()
+    wait_until(lambda: len(outcomes) == 2)
+    assert outcomes == [WorkersClosedError] * 2
+    executors[0].given[0].set_exception(BrokenProcessPool("ended by close"))
+    for thread in threads:
+        thread.join(5)
+    opened.reopen()
+    assert opened._free == []
+
+
+def test_a_process_is_used_again(executors, broken_plan):
+    opened = Workers(broken_plan, 2)
+    for number in range(2):
+        threads, outcomes = coding_threads(opened, 1)
+        wait_until(lambda: executors and executors[0].given)
+        executors[0].given.pop().set_result(CodedBatch({}, {}, 0.0, number, 7))
+        threads[0].join(5)
+        assert outcomes == [7]
+    assert (len(executors), opened.peak_bytes) == (1, {7: 1})
