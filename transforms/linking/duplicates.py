@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -38,7 +38,8 @@ def mark_duplicates(articles: pl.DataFrame) -> pl.DataFrame:
 
     The copy kept is the one published first, then the smaller article_id. A near copy is one of the kept article itself,
     never of another copy. story_id joins copies and follow-ups (similarity of at least 0.4 within seven days). Works on
-    whole inputs: decide on all articles at once, those of the warehouse included where copies of them matter.
+    whole inputs: decide on all articles at once, those of the warehouse included where copies of them matter. A row that
+    comes as a copy of an article that is not in the frame stays one, and its own copies are copies of that article.
     """
     ordered = articles.select("article_id", "text", "text_sha256", "published_at").sort(
         "published_at", "article_id", nulls_last=True
@@ -48,11 +49,16 @@ def mark_duplicates(articles: pl.DataFrame) -> pl.DataFrame:
     firsts = [row for row in rows if row["article_id"] not in exact]
     hashes_of = _WordHashes()
     pairs = sorted(_similar_pairs([_shingles(row["text"], hashes_of) for row in firsts]))
-    near = _find_near(firsts, pairs)
+    settled = _settled_copies(articles)
+    outside = _find_outside(firsts, pairs, exact, settled)
+    near = _find_near(firsts, pairs, outside)
     stories = _find_stories(firsts, pairs)
     marks = []
     for row in rows:
         first = exact.get(row["article_id"], row["article_id"])
+        if row["article_id"] in settled or first in outside:
+            marks.append((row["article_id"], stories[first], *settled.get(row["article_id"], outside[first])))
+            continue
         kept = near.get(first, first)
         kind = "exact" if first != row["article_id"] else "near" if kept != first else None
         marks.append((row["article_id"], stories[first], kept if kind else None, kind))
@@ -85,11 +91,34 @@ def _find_exact(rows: list[dict]) -> dict[str, str]:
     return {copy: first for copy, first in firsts.items() if copy != first}
 
 
-def _find_near(rows: list[dict], pairs: list[tuple[int, int, float]]) -> dict[str, str]:
-    """Copy → the first kept article that it is near to. Pairs point from an earlier to a later row."""
+def _settled_copies(articles: pl.DataFrame) -> dict[str, tuple[str, str]]:
+    """Copy → original and kind, of rows that come as copies of articles that are not in the frame."""
+    is_settled = pl.col("duplicate_of").is_not_null() & ~pl.col("duplicate_of").is_in(articles["article_id"].implode())
+    rows = articles.filter(is_settled).select("article_id", "duplicate_of", "duplicate_kind").sort("article_id").rows()
+    return {copy: (original, kind) for copy, original, kind in rows}
+
+
+def _find_outside(
+    rows: list[dict], pairs: list[tuple[int, int, float]], exact: dict[str, str], settled: dict[str, tuple[str, str]]
+) -> dict[str, tuple[str, str]]:
+    """Row → original outside the frame and kind: of the text of a settled copy, or near to one that has the original's text."""
+    same_text: dict[str, tuple[str, str]] = {}
+    for copy, mark in settled.items():
+        same_text.setdefault(exact.get(copy, copy), mark)
+    near: dict[str, tuple[str, str]] = {}
+    for first, second, similarity in pairs:
+        for copy, other in ((first, second), (second, first)):
+            original, kind = same_text.get(rows[copy]["article_id"], ("", ""))
+            if similarity >= NEAR_JACCARD and kind == "exact":
+                near.setdefault(rows[other]["article_id"], (original, "near"))
+    return near | same_text
+
+
+def _find_near(rows: list[dict], pairs: list[tuple[int, int, float]], outside: Collection[str]) -> dict[str, str]:
+    """Copy → the first kept article that it is near to. Pairs point from an earlier to a later row; `outside` is settled."""
     earlier: dict[int, list[int]] = defaultdict(list)
     for first, second, similarity in pairs:
-        if similarity >= NEAR_JACCARD:
+        if similarity >= NEAR_JACCARD and rows[first]["article_id"] not in outside and rows[second]["article_id"] not in outside:
             earlier[second].append(first)
     kept_of: dict[int, int] = {}
     for second in sorted(earlier):

@@ -13,17 +13,18 @@ def keep_settled(marked: pl.DataFrame, story_of: Mapping[str, str], coded: Colle
     """`marked` (rows of `articles` from `mark_duplicates`) with what was settled earlier kept.
 
     `story_of`: loaded article → its story; a story that holds loaded articles bears the id of the first of them. `coded`: loaded
-    articles that are no copies; one of them stays the copy kept, though a new article was published earlier.
+    articles that are no copies; one of them stays the copy kept, though a new article was published earlier. Loaded copies
+    of articles outside the frame stay what they are: `mark_duplicates` keeps their marks.
     """
     rows = marked.select("article_id", *MARKS).rows(named=True)
+    kinds = {row["article_id"]: row["duplicate_kind"] for row in rows}
     stories: dict[str, str] = {}
     kept: dict[str, str] = {}
     for row in rows:
         if row["article_id"] in story_of:
             stories[row["story_id"]] = min(story_of[row["article_id"]], stories.get(row["story_id"], "t"))
-        if row["article_id"] in coded and row["duplicate_of"] and row["duplicate_of"] not in coded:
+        if row["article_id"] in coded and row["duplicate_of"] in kinds and row["duplicate_of"] not in coded:
             kept[row["duplicate_of"]] = min(row["article_id"], kept.get(row["duplicate_of"], "b"))
-    kinds = {row["article_id"]: row["duplicate_kind"] for row in rows}
     marks = [_settled(row, stories, kept, kinds, coded) for row in rows]
     found = pl.DataFrame(marks, schema={name: marked.schema[name] for name in ("article_id", *MARKS)}, orient="row")
     return marked.drop(MARKS).join(found, on="article_id", how="left", maintain_order="left").select(marked.columns)
