@@ -1,16 +1,31 @@
 -- grain: one row per month, actor country and sector, recipient country and sector, and event type
 -- key: month, actor_country, actor_sector, recipient_country, recipient_sector, event_type
--- Events told as having happened; null stands for "not told". An event with two actors counts once in each of two rows.
+-- Counted are events told as having happened, and their killed, once for each pair of an actor and a recipient: an event with
+-- two actors counts once in each of two rows. Null stands for "not told". A side that says no more than another of the same event
+-- and role (the same country or none, the same sector or none) is no side of its own.
 with source as (
     select e.event_id, e.event_type, e.quad_class, e.intensity, e.killed_best, e.date_start, e.date_precision
     from main.events e
     where e.modality = 'actual'
 ),
-sides as (
+named as (
     select distinct l.event_id, p.role, p.country, p.sector
     from main.event_links l
     join main.participants p using (event_mention_id)
     where p.role in ('actor', 'recipient')
+),
+sides as (
+    select event_id, role, country, sector
+    from named one
+    where not exists (
+        select 1
+        from named other
+        where other.event_id = one.event_id
+            and other.role = one.role
+            and (one.country is null or one.country = other.country)
+            and (one.sector is null or one.sector = other.sector)
+            and (one.country is distinct from other.country or one.sector is distinct from other.sector)
+    )
 ),
 renamed as (
     select

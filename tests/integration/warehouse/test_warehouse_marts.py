@@ -98,6 +98,29 @@ def test_dyads_count_events_not_mentions(filled):
     assert (dyad["actor_sector"], dyad["recipient_sector"], dyad["event_count"]) == ("REB", "MIL", 3)
 
 
+@pytest.mark.parametrize(
+    ("country", "sector", "actors"),
+    [
+        (None, None, [("AFG", "REB")]),
+        (None, "REB", [("AFG", "REB")]),
+        ("AFG", None, [("AFG", "REB")]),
+        (None, "MIL", [("AFG", "REB"), (None, "MIL")]),
+        ("PAK", None, [("AFG", "REB"), ("PAK", None)]),
+    ],
+)
+def test_dyads_leave_out_a_side_that_another_mention_names_in_full(con, country, sector, actors):
+    frames = frames_of([Told(1), Told(2)])
+    is_second_actor = (pl.col("role") == "actor") & (pl.int_range(pl.len()) > 0)
+    frames["participants"] = frames["participants"].with_columns(
+        pl.when(is_second_actor).then(pl.lit(value)).otherwise(name).alias(name)
+        for name, value in (("country", country), ("sector", sector))
+    )
+    load_batch(con, "b_1", frames, RUN, CODING)
+    dyads = rows(con, "dyads").to_dicts()
+    assert sorted(((row["actor_country"], row["actor_sector"]) for row in dyads), key=str) == sorted(actors, key=str)
+    assert {(row["event_count"], row["killed_best"]) for row in dyads} == {(1, 3)}
+
+
 def test_casualty_claims_tell_who_said_each_figure(filled):
     claims = rows(filled, "casualty_claims").sort("published_at")
     assert claims["best"].to_list() == [3, 5, 3, 3]
