@@ -182,22 +182,6 @@ def update_articles(con: Connection, frame: pl.DataFrame) -> int:
         return con.execute(update).fetchall()[0][0]
 
 
-def relink_events(con: Connection, events: pl.DataFrame, event_links: pl.DataFrame) -> dict[str, int]:
-    """Put events linked over the whole warehouse in the place of those linked batch by batch.
-
-    `events` and `event_links` hold all of them; `event_mentions.event_id` follows the links (best score first, then the
-    smaller id). Returns the rows written per table.
-    """
-    written = {"events": _replace_rows(con, "events", events), "event_links": _replace_rows(con, "event_links", event_links)}
-    with transaction(con):
-        written["event_mentions"] = con.execute("""
-            update main.event_mentions m set event_id = best.event_id
-            from (select event_mention_id, first(event_id order by score desc, event_id) as event_id
-                  from main.event_links group by event_mention_id) best
-            where m.event_mention_id = best.event_mention_id and m.event_id is distinct from best.event_id""").fetchall()[0][0]
-    return written
-
-
 def _replace_rows(con: Connection, name: str, frame: pl.DataFrame) -> int:
     """Make the table equal the frame, writing only rows that differ; returns rows deleted plus rows inserted."""
     if dict(frame.schema) != polars_schema(name):

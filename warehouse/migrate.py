@@ -67,11 +67,6 @@ def migrate(con: duckdb.DuckDBPyConnection, folder: Traversable | None = None) -
     return [one.name for one in pending]
 
 
-def schema_version(con: duckdb.DuckDBPyConnection) -> int:
-    """Version of the database: number of the last migration applied, 0 for a fresh one."""
-    return max(_applied(con), default=0)
-
-
 def check_version(con: duckdb.DuckDBPyConnection, where: str) -> None:
     """WarehouseVersionError when the database has a migration that this code does not know."""
     _refuse_newer(_applied(con), read_migrations(), where)

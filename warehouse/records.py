@@ -6,7 +6,6 @@ Frames follow the contracts (`transforms.contracts.frame_of`). Every function is
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
 
 import polars as pl
@@ -78,23 +77,9 @@ def record_quarantine(con: Connection, frame: pl.DataFrame) -> int:
     return _put(con, "quarantine", frame, keep_old=True)
 
 
-def resolve_quarantine(con: Connection, quarantine_ids: Iterable[str], status: str) -> int:
-    """Set rejected rows to `status` (open | released | dismissed); returns the rows changed."""
-    _check_status("quarantine", status, "quarantine")
-    return con.execute(
-        "update audit.quarantine set status = ? where list_contains(?, quarantine_id) and status <> ?",
-        [status, list(quarantine_ids), status],
-    ).fetchall()[0][0]
-
-
 def record_sources(con: Connection, frame: pl.DataFrame) -> int:
     """Note what each source gave in a run; a repeated source of a run replaces its former row. Returns the rows written."""
     return _put(con, "sources", frame, keep_old=False)
-
-
-def record_changes(con: Connection, frame: pl.DataFrame) -> int:
-    """Note what a re-coding changed; a repeated re-coding replaces its former rows. Returns the rows written."""
-    return _put(con, "changes", frame, keep_old=False)
 
 
 def _check_status(name: str, status: str, where: str) -> None:

@@ -15,7 +15,7 @@ from small_world import CODING, OTHER_CODING, RUN, Told, contents, frames_of, ha
 from transforms.linking.duplicates import mark_duplicates, story_frame
 from warehouse.connection import WarehousePaths, connect
 from warehouse.errors import LoadError
-from warehouse.load import load_batch, rebuild_linked, relink_events, update_articles
+from warehouse.load import load_batch, rebuild_linked, update_articles
 from warehouse.writer import open_writer
 
 FIRST = [Told(1, incident=1), Told(2, incident=1, killed=5, source="Herald")]
@@ -189,17 +189,6 @@ def test_rebuild_linked_takes_what_linking_gives(con):
 def test_update_articles_refuses_absent_columns(con):
     with pytest.raises(LoadError, match="story_id"):
         update_articles(con, pl.DataFrame({"article_id": ["a_1"]}))
-
-
-def test_relink_events_joins_events_of_several_batches(con):
-    world = [Told(1), Told(2)]
-    for number, told in enumerate(world):
-        load_batch(con, f"b_{number}", frames_of([told]), RUN, CODING)
-    assert counts(con)["events"] == 2
-    together = frames_of(world)
-    assert relink_events(con, together["events"], together["event_links"]) == {"events": 3, "event_links": 2, "event_mentions": 1}
-    assert contents(con)["event_mentions"] == sorted(together["event_mentions"].rows(), key=repr)
-    assert set(relink_events(con, together["events"], together["event_links"]).values()) == {0}
 
 
 DYING_LOAD = """

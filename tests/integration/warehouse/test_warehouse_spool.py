@@ -115,3 +115,16 @@ def test_coded_articles_of_database_and_spool(con, tmp_path):
 def test_manifest_is_readable_json(tmp_path):
     name = written(tmp_path)
     assert json.loads((tmp_path / name / "manifest.json").read_text())["coding_id"] == CODING
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"coding_id": "c_1"}', '{"coding_id": 1, "article_ids": [], "tables": {}}', None])
+def test_damaged_manifests_are_named_and_the_rest_goes_on(con, tmp_path, content):
+    damaged, sound = written(tmp_path), written(tmp_path, [Told(3)])
+    manifest = tmp_path / damaged / "manifest.json"
+    manifest.unlink() if content is None else manifest.write_text(content)
+    found = spools.damaged_manifests(tmp_path)
+    assert list(found) == [damaged]
+    assert "manifest.json: expected" in found[damaged]
+    spools.set_batch_aside(tmp_path, damaged)
+    assert spools.pending_batches(con, tmp_path, CODING) == [sound]
+    assert spools.coded_articles(tmp_path, CODING) == {Told(3).article_id}
