@@ -20,6 +20,7 @@ from pathlib import Path
 
 STARTUP_LIMIT_SECONDS = 180
 POLL_SECONDS = 0.1
+LOCALHOST = "127.0.0.1"
 
 # Nothing may call out; blocks and schedules are of no use to a server that lives for one command.
 QUIET = {
@@ -53,13 +54,14 @@ class LocalApi:
         """Wait for the server's health check, at most `STARTUP_LIMIT_SECONDS`."""
         if self.process is None:
             return
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         limit = time.monotonic() + STARTUP_LIMIT_SECONDS
         while time.monotonic() < limit:
             if self.process.poll() is not None:
                 raise OrchestratorError(
                     f"Prefect server: expected it to keep running, it ended with {self.process.returncode}; see {self.log}"
                 )
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/health", timeout=2) as answer:
+            with contextlib.suppress(OSError), direct.open(f"{self.url}/health", timeout=2) as answer:
                 if answer.status == 200:
                     return
             time.sleep(POLL_SECONDS)
@@ -91,6 +93,7 @@ def orchestrator(home: Path, *, is_lasting: bool = False) -> Iterator[LocalApi]:
         return
     home.mkdir(parents=True, exist_ok=True)
     os.environ["PREFECT_HOME"] = str(home)
+    _pass_by_proxies()
     server = _start_server(home, {} if is_lasting else FOR_ONE_COMMAND)
     os.environ["PREFECT_API_URL"] = server.url
     try:
@@ -98,6 +101,13 @@ def orchestrator(home: Path, *, is_lasting: bool = False) -> Iterator[LocalApi]:
     finally:
         os.environ.pop("PREFECT_API_URL")
         _stop(server.process)
+
+
+def _pass_by_proxies() -> None:
+    """Prefect's client heeds the user's proxy; a server on this machine is not reached through it."""
+    named = {name: os.environ.get(name, "") for name in ("no_proxy", "NO_PROXY")}
+    hosts = dict.fromkeys(host.strip() for value in named.values() for host in value.split(",") if host.strip())
+    os.environ.update(dict.fromkeys(named, ",".join(hosts if "*" in hosts else hosts | {LOCALHOST: None})))
 
 
 def _start_server(home: Path, special: dict[str, str]) -> LocalApi:
@@ -109,12 +119,12 @@ def _start_server(home: Path, special: dict[str, str]) -> LocalApi:
         process = subprocess.Popen(
             command, env=environment, stdout=file, stderr=file, stdin=subprocess.PIPE, start_new_session=True
         )
-    return LocalApi(f"http://127.0.0.1:{port}/api", process, log)
+    return LocalApi(f"http://{LOCALHOST}:{port}/api", process, log)
 
 
 def _free_port() -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((LOCALHOST, 0))
         return probe.getsockname()[1]
 
 

@@ -21,6 +21,7 @@ from warehouse.durable import sync
 from warehouse.errors import SpoolError
 
 MANIFEST = "manifest.json"
+MANIFEST_FIELDS = {"article_ids": list, "coding_id": str, "tables": dict}
 UNFINISHED = ".unfinished-"
 DAMAGED = ".damaged-"
 
@@ -131,9 +132,11 @@ def read_manifest(spool: str | Path, batch_id: str) -> dict:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise SpoolError(f"{path}: expected JSON, got {error}") from error
-    absent = sorted({"coding_id", "article_ids", "tables"} - manifest.keys())
-    if absent:
-        raise SpoolError(f"{path}: expected also {', '.join(absent)}")
+    if not isinstance(manifest, dict):
+        raise SpoolError(f"{path}: expected an object, got {type(manifest).__name__}")
+    wrong = [name for name, kind in MANIFEST_FIELDS.items() if not isinstance(manifest.get(name), kind)]
+    if wrong:
+        raise SpoolError(f"{path}: expected also {', '.join(wrong)}")
     return manifest
 
 
@@ -163,6 +166,17 @@ def set_batch_aside(spool: str | Path, batch_id: str) -> Path:
     return aside
 
 
+def damaged_manifests(spool: str | Path) -> dict[str, str]:
+    """Batches whose manifest cannot be read, with what is wrong; set them aside before asking what is pending or coded."""
+    damaged = {}
+    for name in spooled_batches(spool):
+        try:
+            read_manifest(spool, name)
+        except SpoolError as error:
+            damaged[name] = str(error)
+    return damaged
+
+
 def clear_unfinished(spool: str | Path) -> int:
     """Remove what killed processes left half written; returns how many. Call it while no batch is being written."""
     unfinished = list(Path(spool).glob(f"{UNFINISHED}*"))
@@ -180,7 +194,7 @@ def pending_batches(con: Connection, spool: str | Path, coding_id: str) -> list[
     """Batches of this coder on the spool that the database does not hold (or holds no longer), sorted.
 
     Batches of other coders are never pending: loading one would put older rows in the place of newer ones.
-    Raises SpoolError for a manifest that cannot be read.
+    Raises SpoolError for a manifest that cannot be read (`damaged_manifests`).
     """
     manifests = {name: read_manifest(spool, name) for name in spooled_batches(spool)}
     ours = {name: manifest["article_ids"] for name, manifest in manifests.items() if manifest["coding_id"] == coding_id}

@@ -117,7 +117,9 @@ def test_manifest_is_readable_json(tmp_path):
     assert json.loads((tmp_path / name / "manifest.json").read_text())["coding_id"] == CODING
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"coding_id": "c_1"}', '{"coding_id": 1, "article_ids": [], "tables": {}}', None])
+@pytest.mark.parametrize(
+    "content", ["{", "[]", '{"coding_id": "c_1"}', '{"coding_id": 1, "article_ids": [], "tables": {}}', None]
+)
 def test_damaged_manifests_are_named_and_the_rest_goes_on(con, tmp_path, content):
     damaged, sound = written(tmp_path), written(tmp_path, [Told(3)])
     manifest = tmp_path / damaged / "manifest.json"

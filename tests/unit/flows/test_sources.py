@@ -1,8 +1,10 @@
+import errno
 import io
 import sys
 
 import pytest
 
+from flows import sources
 from flows.sources import InputNotFoundError, find_inputs, read_inputs
 from transforms.reading import ReadLimits
 
@@ -74,3 +76,32 @@ def test_files_that_fail_become_rejects(folder, monkeypatch):
     results = read_inputs([locked, folder / "gone.txt", folder / "b.txt"])
     reasons = [[reject.reasons for reject in result.rejects] for result in results]
     assert reasons == [[("permission_denied",)], [("unreadable_file",)], []]
+
+
+@pytest.mark.parametrize(("failures", "reasons"), [(1, []), (2, []), (3, [("unreadable_file",)])])
+def test_a_file_that_fails_for_a_moment_is_read(folder, monkeypatch, failures, reasons):
+    left = [OSError(errno.EIO, "Input/output error")] * failures
+    real_open = type(folder).open
+
+    def fail_first(path, *args, **kwargs):
+        if left:
+            raise left.pop()
+        return real_open(path, *args, **kwargs)
+
+    monkeypatch.setattr(sources, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(type(folder), "open", fail_first)
+    (result,) = read_inputs([folder / "a.txt"])
+    assert [reject.reasons for reject in result.rejects] == reasons
+
+
+def test_standard_input_is_never_read_twice(monkeypatch):
+    class Broken(io.BytesIO):
+        reads = 0
+
+        def read(self, size=-1):
+            Broken.reads += 1
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Broken()))
+    (result,) = read_inputs(find_inputs(["-"]))
+    assert ([reject.reasons for reject in result.rejects], Broken.reads) == ([("unreadable_file",)], 1)
