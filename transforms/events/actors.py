@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from spacy.tokens import Token
 
@@ -17,7 +18,6 @@ from seeds import read_rows
 from seeds.name_keys import NameWord, name_key, name_words
 
 _ACRONYM_LENGTH = 5
-_PLURALS = (("children", "child"), ("men", "man"), ("ies", "y"), ("ves", "fe"), ("es", ""), ("s", ""))
 _OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "SPY"})
 _GEOGRAPHIC_KINDS = frozenset({"country", "demonym", "capital", "province"})
 _INTERNATIONAL = frozenset({"UNO", "EUR", "IGO"})
@@ -294,7 +294,7 @@ class ActorLexicon:
         found = self._nouns.get(key)
         if found:
             return found
-        for plural, singular in _PLURALS:
+        for plural, singular in _plurals():
             if key.endswith(plural) and key[: -len(plural)] + singular in self._nouns:
                 return self._nouns[key[: -len(plural)] + singular]
         return None
@@ -349,6 +349,12 @@ class ActorLexicon:
         if (label == "PERSON" and len(words) == 1) or (len(words) > 1 and self._title_sector(words[core - 2 : core])):
             return self._surnames.get(words[core - 1].key)
         return None
+
+
+@cache
+def _plurals() -> tuple[tuple[str, str], ...]:
+    """Endings of plurals and of their singulars, in the order of trial."""
+    return tuple((row["ending"], row["singular_ending"]) for row in read_rows("lexicon/actor_plurals.csv"))
 
 
 def _phrase_of(noun: Token, left_out: Token) -> str:

@@ -9,9 +9,8 @@ from spacy.tokens import Token
 
 from transforms.events.records import QuotationRecord
 from transforms.events.speech import speaker_phrase, speech_kind
+from transforms.events.word_groups import word_group
 from transforms.language.article import Sentence
-
-_CLAIMS = frozenset({"claim", "allege"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,13 @@ def source_of(trigger: Token, sentence: Sentence, quotations: Iterable[Quotation
     phrase = speaker_phrase(head)
     kind = speech_kind(record.cue_token) if record.cue_token is not None else None
     return Attribution(
-        head, phrase.text, phrase.start_char, phrase.end_char, record.cue, is_denial=kind == "deny", is_claim=kind in _CLAIMS
+        head,
+        phrase.text,
+        phrase.start_char,
+        phrase.end_char,
+        record.cue,
+        is_denial=kind == "deny",
+        is_claim=kind in word_group("claiming_kind"),
     )
 
 

@@ -1,8 +1,9 @@
 """How sure an event is: actual, future, hypothetical, negated or historical (CODEBOOK.md §6 and §10).
 
-The words are data: `seeds/lexicon/modality_cues.csv` and, for verbs that carry an event noun, `light_verbs.csv`. From the trigger
-the code climbs the parse as long as what stands above still tells whether the event takes place: through infinitives
-("plans to attack"), light verbs ("will hold talks") and coordination, and it stops at reported speech and at nouns.
+The words are data: `seeds/lexicon/modality_cues.csv`, `word_groups.csv` and, for verbs that carry an event noun,
+`light_verbs.csv`. From the trigger the code climbs the parse as long as what stands above still tells whether the event takes
+place: through infinitives ("plans to attack"), light verbs ("will hold talks") and coordination, and it stops at reported
+speech and at nouns.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from spacy.tokens import Token
 from seeds import read_rows
 from transforms.events.records import TimeExpression
 from transforms.events.speech import base_forms, speech_kind
+from transforms.events.word_groups import word_group
 
 SELF_ACTING = frozenset({"AGREE", "THREATEN", "REQUEST", "CONCEDE"})
 """Types whose events are acts of saying: actual though what they speak of is yet to come (CODEBOOK.md §6)."""
@@ -39,7 +41,6 @@ _SCOPES = {
 }
 _POS = {"VBN": ("adj", "verb"), "VB": ("verb",), "NN": ("noun",), "JJ": ("adj", "verb"), "RB": ("adj",)}
 _RANK = {"negated": 0, "hypothetical": 1, "future": 2}
-_POSSIBLE = frozenset({"may", "might", "could", "can"})
 _NOUN_DEPS = frozenset({"dobj", "pobj", "attr", "nsubjpass", "nsubj", "dative", "oprd", "pcomp"})
 _OBJECT_DEPS = frozenset({"dobj", "attr", "dative", "oprd", "nsubjpass"})
 _OWN_CLAUSE = frozenset({"aux", "auxpass", "nsubj", "nsubjpass"})
@@ -134,7 +135,7 @@ def _drop_manner(found: dict[str, str], event_type: str) -> None:
     """Take away what only says how an act of saying is worded: "we will send", "you must stop", "they do not accept"."""
     if found.pop("negated", None) is not None or event_type in SELF_ACTING - {"REQUEST"}:
         found.pop("future", None)
-    if event_type in SELF_ACTING and found.get("hypothetical") not in _POSSIBLE:
+    if event_type in SELF_ACTING and found.get("hypothetical") not in word_group("possibility_verb"):
         found.pop("hypothetical", None)
 
 
@@ -187,7 +188,7 @@ def _above_noun(node: Token) -> tuple[Token, str | None] | None:
         governed = _governor(head, None, is_clause=False)
         if governed is not None:
             return head, governed
-        is_carried = head.lemma_.lower() == "be" or bool(_verb_forms(head) & _carriers())
+        is_carried = head.lemma_.lower() in word_group("copula") or bool(_verb_forms(head) & _carriers())
         is_carried = is_carried or (dep == "nsubjpass" and speech_kind(head) is not None)
         return (head, None) if is_carried or _is_occurrence(head) else None
     if dep == "nsubj" and (_is_occurrence(head) or "hypothetical" in _modals(head)):

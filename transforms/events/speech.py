@@ -1,6 +1,7 @@
 """Speech in the parse: the words that report it (cues), who speaks, and the phrase that names the speaker.
 
-Labels are those of spaCy's English models (ClearNLP style). The words come from `seeds/lexicon/speech_verbs.csv`.
+Labels are those of spaCy's English models (ClearNLP style). The words come from `seeds/lexicon/`: `speech_verbs.csv`,
+`classes.csv` and `word_groups.csv`.
 """
 
 from __future__ import annotations
@@ -11,41 +12,16 @@ from functools import cache
 from spacy.tokens import Span, Token
 
 from seeds import read_rows
+from transforms.events.word_groups import word_group
 from transforms.language.spans import entity_of
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 MARKS = frozenset({'"', "“", "”", "„", "«", "»", "''", "``", "'", "‘", "’"})
-_RELATIVES = frozenset({"who", "which", "that", "whom"})
-_EXPLETIVES = frozenset({"it", "there", "this", "what"})
-_SPEAKING_PRONOUNS = frozenset({"he", "she", "they", "i", "we", "who"})
-_SPEAKER_CLASSES = frozenset(
-    {
-        "person",
-        "body",
-        "armed",
-        "police",
-        "government",
-        "leader",
-        "court",
-        "organisation",
-        "media",
-        "diplomat",
-        "legislature",
-        "office",
-        "student",
-        "worker",
-        "migrant",
-        "monitor",
-    }
-)
 _SPEAKER_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _TIME_LABELS = frozenset({"DATE", "TIME"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "dep", "ccomp", "prep"})
 _DROPPED_FROM_PHRASE = frozenset({"relcl", "acl", "appos", "punct", "parataxis", "advcl", "dep"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
-_KEPT_PREPOSITIONS = frozenset({"of", "for", "from", "to", "with", "and"})
-_DETERMINERS = frozenset({"the", "a", "an"})
-_CITING = frozenset({"quote", "cite"})  # in the passive their subject speaks, in the active their object
 _NOMINAL = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN", "PRON"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _MAX_CLIMB = 6
@@ -60,16 +36,20 @@ def speech_kinds() -> dict[str, str]:
 
 @cache
 def _speaker_nouns() -> frozenset[str]:
-    return frozenset(row["lemma"] for row in read_rows("lexicon/classes.csv") if row["class"] in _SPEAKER_CLASSES)
+    return frozenset(row["lemma"] for row in read_rows("lexicon/classes.csv") if row["class"] in word_group("speaker_class"))
 
 
 def speech_kind(token: Token) -> str | None:
     """Kind of the cue that `token` is, `according` included (kind `say`), or None."""
-    if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "to":
+    if token.lower_ in word_group("attributing_word") and _is_linked(token):
         return "say"
     if not token.tag_.startswith("VB"):
         return None
     return next((speech_kinds()[form] for form in base_forms(token) if form in speech_kinds()), None)
+
+
+def _is_linked(token: Token) -> bool:
+    return token.i + 1 < len(token.doc) and token.nbor().lower_ in word_group("attributing_link")
 
 
 def base_forms(token: Token) -> tuple[str, ...]:
@@ -99,17 +79,17 @@ def speaker_of(cue: Token, quoted: Set[int] = frozenset()) -> Token | None:
 
     `quoted` holds the indices of the tokens inside quotation marks; none of them is a speaker of this cue.
     """
-    if cue.lower_ == "according":
+    if cue.lower_ in word_group("attributing_word"):
         speaker = _noun_after(cue.nbor())
     elif _is_inverted(cue, quoted):
         speaker = _noun_after(cue)
-    elif _is_passive(cue) and cue.lemma_.lower() not in _CITING:
+    elif _is_passive(cue) and cue.lemma_.lower() not in word_group("citing_verb"):
         speaker = _agent_of(cue)
     else:
         speaker = _cited(cue) or _speaker_before(cue, quoted) or _name_before(cue, quoted) or subject_of(cue)
         if speaker is None or speaker.i in quoted or speaker.ent_type_ in _TIME_LABELS:
             speaker = _noun_before(cue)
-    if speaker is None or speaker.i in quoted or speaker.lower_ in _EXPLETIVES:
+    if speaker is None or speaker.i in quoted or speaker.lower_ in word_group("expletive"):
         return None
     return named_head(_issuer_of(speaker))
 
@@ -118,7 +98,7 @@ def can_speak(token: Token) -> bool:
     """Whether a subject may be a speaker where no cue verb says so: persons, bodies of people, and pronouns of them."""
     if token.ent_type_:
         return token.ent_type_ in _SPEAKER_LABELS
-    return token.lower_ in _SPEAKING_PRONOUNS or token.lemma_.lower() in _speaker_nouns()
+    return token.lower_ in word_group("speaking_pronoun") or token.lemma_.lower() in _speaker_nouns()
 
 
 def subject_of(verb: Token) -> Token | None:
@@ -161,7 +141,7 @@ def speaker_phrase(head: Token) -> Span:
     members = {head.i}
     for child in head.children:
         if child.dep_ in _DROPPED_FROM_PHRASE or (
-            child.dep_ == "prep" and (child.lower_ not in _KEPT_PREPOSITIONS or _has_verb(child))
+            child.dep_ == "prep" and (child.lower_ not in word_group("speaker_preposition") or _has_verb(child))
         ):
             continue
         members.update(token.i for token in child.subtree)
@@ -172,14 +152,14 @@ def speaker_phrase(head: Token) -> Span:
         end += 1
     while end > head.i and doc[end].pos_ in {"CCONJ", "ADP"}:
         end -= 1
-    while start < head.i and doc[start].lower_ in _DETERMINERS:
+    while start < head.i and doc[start].lower_ in word_group("article"):
         start += 1
     return doc[start : end + 1]
 
 
 def _antecedent(subject: Token, verb: Token) -> Token:
     """What a relative pronoun stands for: by the parse, else the noun before it ("X, who asked …, said")."""
-    if subject.lower_ not in _RELATIVES:
+    if subject.lower_ not in word_group("relative_pronoun"):
         return subject
     if verb.dep_ == "relcl":
         return verb.head
@@ -190,9 +170,9 @@ def _antecedent(subject: Token, verb: Token) -> Token:
 def _cited(cue: Token) -> Token | None:
     """Whom a third party quotes: "the paper quotes X", "the paper quoted X as saying"."""
     verb = cue
-    if cue.dep_ == "pcomp" and cue.head.lower_ == "as":
+    if cue.dep_ == "pcomp" and cue.head.lower_ in word_group("quoted_as"):
         verb = cue.head.head
-    elif cue.lemma_.lower() not in _CITING:
+    elif cue.lemma_.lower() not in word_group("citing_verb"):
         return None
     return next((child for child in verb.children if child.dep_ == "dobj" and can_speak(child)), None)
 
@@ -274,7 +254,7 @@ def _noun_after(token: Token) -> Token | None:
 def _noun_before(cue: Token) -> Token | None:
     """The noun just before the cue, for parses that lost the subject."""
     before = cue.nbor(-1) if cue.i > 0 else None
-    if before is not None and (before.pos_ in _NOUNS or before.lower_ in _SPEAKING_PRONOUNS):
+    if before is not None and (before.pos_ in _NOUNS or before.lower_ in word_group("speaking_pronoun")):
         return before if before.ent_type_ not in _TIME_LABELS else None
     return None
 
@@ -286,7 +266,7 @@ def _issuer_of(noun: Token) -> Token:
     for child in noun.children:
         if child.dep_ == "poss" and child.pos_ in _NOUNS:
             return child
-        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
+        if child.dep_ == "prep" and child.lower_ in word_group("issuer_preposition"):
             return next((place for place in child.children if place.dep_ == "pobj"), noun)
         if child.dep_ == "acl":
             return _agent_of(child) or noun
@@ -310,7 +290,9 @@ def _name_left_of(token: Token) -> Token | None:
             return None
         if doc[at].ent_type_ == "PERSON":
             after = doc[at + 1]
-            is_apposed = (after.text == "," or after.lower_ in {"of", "from"}) and not _follows_preposition(doc[at])
+            is_apposed = (after.text == "," or after.lower_ in word_group("apposed_preposition")) and not _follows_preposition(
+                doc[at]
+            )
             return doc[at] if is_apposed else None
     return None
 

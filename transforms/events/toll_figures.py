@@ -1,6 +1,7 @@
 """Figures of people: how many a phrase such as `at least twenty-three soldiers` or `a boy` counts.
 
-Words are those of `seeds/tolls/` and the classes of `seeds/lexicon/classes.csv`; the values of vague words are CODEBOOK 7.
+Words are those of `seeds/tolls/` and, in `seeds/lexicon/`, of `word_groups.csv` and the classes of `classes.csv`; the values of
+vague words are CODEBOOK 7.
 """
 
 from __future__ import annotations
@@ -12,29 +13,10 @@ from functools import cache
 from spacy.tokens import Token
 
 from seeds import read_rows
+from transforms.events.word_groups import word_group
 
-PEOPLE_CLASSES = frozenset(
-    {"person", "armed", "captive", "leader", "police", "worker", "student", "migrant", "hostage", "diplomat", "monitor"}
-)
-THINGS = frozenset(
-    {
-        "species",
-        "vehicle",
-        "building",
-        "aircraft",
-        "ship",
-        "money",
-        "time",
-        "weapon",
-        "document",
-        "object",
-        "goods",
-        "sport",
-        "infrastructure",
-        "explosive",
-    }
-)
 PLACES = frozenset({"GPE", "LOC", "NORP", "FAC", "DATE", "EVENT"})
+DASHES = ("-", "–")
 LONGEST_HEDGE = 3  # words
 MOST_PERSONS = 10_000_000_000  # the world has fewer
 
@@ -65,8 +47,8 @@ class CountWords:
 @cache
 def count_words() -> CountWords:
     """The seeds of counting, read once."""
-    persons = {row["lemma"] for row in read_rows("lexicon/classes.csv") if row["class"] in PEOPLE_CLASSES}
-    things = {row["lemma"] for row in read_rows("lexicon/classes.csv") if row["class"] in THINGS}
+    persons = {row["lemma"] for row in read_rows("lexicon/classes.csv") if row["class"] in word_group("victim_class")}
+    things = {row["lemma"] for row in read_rows("lexicon/classes.csv") if row["class"] in word_group("thing_class")}
     persons |= {row["lemma"].split()[-1] for row in read_rows("actors/nouns.csv") if row["kind"] == "person"}
     return CountWords(
         {row["form"]: (int(row["value"]), row["class"]) for row in read_rows("tolls/numbers.csv")},
@@ -100,7 +82,13 @@ def read_number(words: list[Token]) -> tuple[int, int, str] | None:
         value = number_at(token)
         if value is None:
             more = place + 1 < len(words) and number_at(words[place + 1])
-            if kind == "multiplier" and token.lower_ == "and" and more and more[1] == "number" and more[0] < 100:
+            if (
+                kind == "multiplier"
+                and token.lower_ in word_group("number_joint")
+                and more
+                and more[1] == "number"
+                and more[0] < 100
+            ):
                 continue
             if used and token.text == "-" and more and part in range(20, 100, 10) and more[0] < 10:
                 continue
@@ -148,7 +136,7 @@ def read_figure(words: list[Token]) -> Figure | None:
 
 def _of_vague(value: int, rest: list[Token], last: int) -> tuple[int, int]:
     """`tens of thousands`, `hundreds of thousands`: a vague word times another, whose unit is half its own value."""
-    unit = number_at(rest[1]) if len(rest) > 1 and rest[0].lower_ == "of" else None
+    unit = number_at(rest[1]) if len(rest) > 1 and rest[0].lower_ in word_group("vague_joint") else None
     return (value * (unit[0] // 2), rest[1].i + 1) if unit and unit[1] == "vague" else (value, last)
 
 
@@ -156,15 +144,16 @@ def _is_no_count(words: list[Token], place: int, used: int) -> bool:
     """Ages, percentages, clock times and the parts of names: `27-year-old`, `5 percent`."""
     doc, end = words[0].doc, words[place + used - 1].i + 1
     following = doc[end].lower_ if end < len(doc) else ""
-    is_compound = following in ("-", "–") and not doc[end + 1 : end + 2].text.isdigit()
+    is_compound = following in DASHES and not doc[end + 1 : end + 2].text.isdigit()
     return is_compound or count_words().people.get(following) == "not"
 
 
 def _with_range(figure: Figure, rest: list[Token]) -> Figure:
     """`20 to 30`, `20-30`, `20 or 30`, and `between 20 and 30`."""
     doc_before = rest[0].doc[figure.first - 1] if rest and figure.first else None
-    is_between = doc_before is not None and doc_before.lower_ == "between"
-    if not rest or not (rest[0].lower_ in ("to", "-", "–", "or") or (is_between and rest[0].lower_ == "and")):
+    is_between = doc_before is not None and doc_before.lower_ in word_group("range_opener")
+    joints = word_group("range_joint") | (word_group("range_closer") if is_between else frozenset())
+    if not rest or not (rest[0].text in DASHES or rest[0].lower_ in joints):
         return figure
     upper = read_number(rest[1:])
     if upper is None or upper[2] != "number" or figure.low is None or upper[0] < figure.low:

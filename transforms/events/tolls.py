@@ -21,6 +21,7 @@ from transforms.events.toll_figures import (
     read_figure,
     read_number,
 )
+from transforms.events.word_groups import word_group
 
 NEAR = 7  # tokens between a word of harm and a figure that the parse does not join to it
 FAMILY = frozenset({"killed", "injured"})
@@ -62,7 +63,9 @@ def find_tolls(span: Span) -> list[Toll]:
 def _toll(kind: str, head: Token, figure: Figure) -> Toll:
     doc = head.doc
     first, last = doc[figure.first], doc[figure.last - 1]
-    noun = next((token for token in head.subtree if token.dep_ == "pobj" and token.head.lower_ == "of"), head)
+    noun = next(
+        (token for token in head.subtree if token.dep_ == "pobj" and token.head.lower_ in word_group("victim_preposition")), head
+    )
     end = max(noun.i if noun.i - head.i <= NEAR else head.i, last.i) + 1
     victims = doc[figure.first : end].text
     return Toll(kind, victims, figure.low, figure.best, figure.high, figure.hedge, first.idx, last.idx + len(last), head)
@@ -87,7 +90,7 @@ def _victims_of(token: Token, span: Span) -> list[tuple[str, Token]]:
         kind, heads = roles["state"], _holders(token, span)
     elif "toll" in roles or "life" in roles or "manner" in roles:
         heads = _indirect(token, roles, span)
-    elif "count" in roles and any(_is_number(child) or child.lower_ == "no" for child in token.children):
+    elif "count" in roles and any(_is_number(child) or child.lower_ in word_group("zero_determiner") for child in token.children):
         kind, heads = roles["count"], [token]
     elif "deed" in roles:
         if _is_to_death(token, span):
@@ -104,7 +107,7 @@ def _beside(heads: list[Token], word: Token, span: Span) -> list[Token]:
         return []
     figure = _figure_of(heads[0], span)
     link = figure.first - 1 if figure else span.start
-    if link <= span.start or word.doc[link].lower_ not in ("and", ","):
+    if link <= span.start or not (word.doc[link].text == "," or word.doc[link].lower_ in word_group("victim_joint")):
         return []
     before = word.doc[link - 1]
     is_victim = before not in heads and before.pos_ in ("NOUN", "PROPN", "NUM") and not is_thing(before)
@@ -119,9 +122,9 @@ def _is_number(token: Token) -> bool:
 def _is_to_death(token: Token, span: Span) -> bool:
     """`stabbed to death`: the verb stands two words before."""
     return (
-        token.lower_ == "death"
+        token.lower_ in word_group("fatal_noun")
         and token.i - 2 >= span.start
-        and token.nbor(-1).lower_ == "to"
+        and token.nbor(-1).lower_ in word_group("fatal_link")
         and token.nbor(-2).tag_.startswith("VB")
     )
 
@@ -185,7 +188,7 @@ def _subjects(verb: Token, labels: tuple[str, ...], reach: int = 4) -> list[Toke
 
 def _antecedent(subject: Token, verb: Token) -> Token:
     """The noun that a relative pronoun stands for."""
-    is_relative = subject.tag_ in ("WP", "WDT") or subject.lower_ in ("who", "which")
+    is_relative = subject.tag_ in ("WP", "WDT") or subject.lower_ in word_group("victim_relative")
     return verb.head if is_relative and verb.dep_ == "relcl" else subject
 
 
@@ -196,7 +199,7 @@ def _near(word: Token, span: Span) -> list[Token]:
         if token.lower_ in toll_words() or token.text in (";", ":"):
             return []
         value = number_at(token)
-        if value == (1, "article") and place == word.i - 1 and token.lower_ not in ("a", "an"):
+        if value == (1, "article") and place == word.i - 1 and token.lower_ not in word_group("indefinite_article"):
             return [token]  # "a policeman was killed and another wounded"
         if value and value[1] in ("number", "vague", "multiplier"):
             noun = _counted_noun(token)
@@ -211,7 +214,7 @@ def _holders(adjective: Token, span: Span) -> list[Token]:
         return [before]
     if any(_is_number(child) for child in adjective.children):
         return [adjective]
-    if before is not None and before.tag_ in ("VBN", "VBD", "VB", "VBG") and before.lemma_ != "be":
+    if before is not None and before.tag_ in ("VBN", "VBD", "VB", "VBG") and before.lemma_ not in word_group("copula"):
         return _arguments(before, span)
     head = adjective.head
     if adjective.dep_ in ("acomp", "oprd", "xcomp", "advcl", "ccomp", "attr", "advmod"):
@@ -232,9 +235,9 @@ def _indirect(token: Token, roles: dict[str, str], span: Span) -> list[Token]:
             return []
         if any(_is_number(child) for child in token.children) or (token.i > span.start and number_at(token.nbor(-1))):
             return [token]
-        of = token.nbor() if token.i + 1 < span.end and token.nbor().lower_ == "of" else None
+        of = token.nbor() if token.i + 1 < span.end and token.nbor().lower_ in word_group("victim_preposition") else None
         victims = of and (_counted_after(of, span) or [child for child in of.children if child.dep_ == "pobj"])
-        return victims or (_subjects(verb, ("nsubj",)) if verb.lower_.startswith("los") else [])
+        return victims or (_subjects(verb, ("nsubj",)) if verb.lower_ in word_group("losing_verb") else [])
     for place in range(token.i + 1, min(span.end, token.i + NEAR)):
         word = token.doc[place]
         value = number_at(word)
@@ -245,7 +248,14 @@ def _indirect(token: Token, roles: dict[str, str], span: Span) -> list[Token]:
 
 def _objects_of_deed(noun: Token, span: Span) -> list[Token]:
     """`the murder of four protesters`, `Hariri's assassination`, `the death today of a soldier`."""
-    of = next((token for token in noun.doc[noun.i + 1 : min(span.end, noun.i + NEAR)] if token.lower_ == "of"), None)
+    of = next(
+        (
+            token
+            for token in noun.doc[noun.i + 1 : min(span.end, noun.i + NEAR)]
+            if token.lower_ in word_group("victim_preposition")
+        ),
+        None,
+    )
     if of is not None and (of.head == noun or of.i - noun.i <= NEAR // 2 + 1):
         return _counted_after(of, span) or [child for child in of.children if child.dep_ == "pobj"]
     return [child for child in noun.children if child.dep_ == "poss"]

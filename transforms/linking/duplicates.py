@@ -53,7 +53,7 @@ def mark_duplicates(articles: pl.DataFrame) -> pl.DataFrame:
     outside = _find_outside(firsts, pairs, exact, settled)
     near = _find_near(firsts, pairs, outside)
     stories = _find_stories(firsts, pairs)
-    marks = []
+    marks: list[tuple[str, str, str | None, str | None]] = []
     for row in rows:
         first = exact.get(row["article_id"], row["article_id"])
         if row["article_id"] in settled or first in outside:
@@ -107,8 +107,8 @@ def _find_outside(
         same_text.setdefault(exact.get(copy, copy), mark)
     near: dict[str, tuple[str, str]] = {}
     for first, second, similarity in pairs:
-        for copy, other in ((first, second), (second, first)):
-            original, kind = same_text.get(rows[copy]["article_id"], ("", ""))
+        for one, other in ((first, second), (second, first)):
+            original, kind = same_text.get(rows[one]["article_id"], ("", ""))
             if similarity >= NEAR_JACCARD and kind == "exact":
                 near.setdefault(rows[other]["article_id"], (original, "near"))
     return near | same_text
