@@ -61,6 +61,11 @@ def _conclude(report: RunReport, seconds: float) -> int:
         )
         return console.WITH_REJECTS
     console.say(f"Done in {seconds:.1f} s.", "green")
+    if report.open_in_quarantine:
+        console.say(
+            f"{report.open_in_quarantine} rows of quarantine are open since earlier runs: "
+            f"dateline query rejected_rows -w {report.warehouse}"
+        )
     return console.OK
 
 
@@ -85,7 +90,7 @@ def serve_inputs(inputs: list[str], every: str, *, debug: bool, **given: Any) ->
 
         api.wait()
         console.say(f"Prefect's pages: {api.url.removesuffix('/api')}   every {every}; ends with Ctrl-C")
-        parameters = {"inputs": [str(Path(one).absolute()) for one in inputs], "settings": _portable(settings)}
+        parameters = {"inputs": [str(Path(one).expanduser().absolute()) for one in inputs], "settings": _portable(settings)}
         serve(dateline_run, timedelta(seconds=seconds), parameters)
     return console.OK
 
@@ -103,6 +108,13 @@ def _seconds(every: str) -> int:
     return int(match[1]) * UNITS[match[2]]
 
 
+def evaluation_settings(warehouse: Path, **given: Any) -> Settings:
+    """The settings, less what the user set for the reading of their inputs: gold is in our own fields, and all of it counts."""
+    usual = {name: Settings.model_fields[name].default for name in ("max_file_bytes", "max_unpacked_bytes", "max_text_chars")}
+    reading = {"fields": {}, "constants": {}, "min_text_words": 1, "reports": None, **usual}
+    return load_settings(warehouse=warehouse, **given).model_copy(update=reading)
+
+
 def evaluate_gold(gold: Path, *, as_json: bool, details: bool, debug: bool, **given: Any) -> int:
     """`dateline evaluate`."""
     import tempfile  # noqa: PLC0415
@@ -111,15 +123,21 @@ def evaluate_gold(gold: Path, *, as_json: bool, details: bool, debug: bool, **gi
 
     articles = read_gold(gold)
     with tempfile.TemporaryDirectory(prefix="dateline-evaluate-") as folder:
-        settings = load_settings(warehouse=Path(folder) / "gold.duckdb", **given)
+        settings = evaluation_settings(Path(folder) / "gold.duckdb", **given)
         inputs = write_articles(articles, Path(folder) / "gold.jsonl")
         with console.ShownProgress(is_wanted=not debug), open_session(settings, debug=debug) as api:
             from flows.pipeline import dateline_run, preload_checks  # noqa: PLC0415
 
             preload_checks()
             api.wait()
-            dateline_run([str(inputs)], settings)
+            report = dateline_run([str(inputs)], settings)
         show_figures(articles, settings.warehouse, as_json=as_json, details=details)
+    if report.inputs_rejected:
+        console.say(
+            f"{report.inputs_rejected} gold articles, or batches of them, were rejected and count as missed (exit code 3).",
+            "yellow",
+        )
+        return console.WITH_REJECTS
     return console.OK
 
 

@@ -22,14 +22,15 @@ from expectations import BatchRejectedError, CheckedBatch, check_batch
 from flows import progress
 from flows.runs import CHECKS, NO_CODING, Run, RunReport, open_run
 from flows.settings import Settings, load_settings
-from flows.sources import InputNotFoundError, find_inputs, read_inputs
+from flows.sources import find_inputs, read_inputs
 from flows.summary import markdown_of
-from flows.workers import CodedBatch, WorkerLostError, Workers
+from flows.workers import CodedBatch, CoderError, WorkerLostError, Workers, WorkersClosedError
 from transforms.contracts import polars_schema
 from transforms.linking.duplicates import mark_duplicates, story_frame
 from transforms.linking.known import keep_settled
 from transforms.reading import FieldMapping, RawArticle, ReadLimits, Reject, article_frame, reject_frame, source_frame
 from warehouse.connection import lent, utc_now
+from warehouse.errors import LoadError
 from warehouse.load import load_batch, rebuild_linked
 from warehouse.marts import create_marts
 from warehouse.publish import publish
@@ -39,11 +40,16 @@ from warehouse.spool import (
     SpoolError,
     batch_id,
     coded_articles,
+    damaged_manifests,
     pending_batches,
     read_batch,
     set_batch_aside,
     write_batch,
 )
+
+WORKER_LOST = "worker_lost"  # reason of an article that took its worker process along
+# A poisonous article among 10,000 costs 14 halvings; more lost workers than a few of these have another cause (memory).
+MOST_LOST = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +62,17 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Articles that are coded, checked and loaded together."""
+    """Articles that are coded, checked and loaded together. `is_part`: of a batch that lost its worker, so tried once only."""
 
     batch_id: str
     articles: pl.DataFrame
+    is_part: bool = False
 
 
-def _may_pass(task_object: object, run: object, state: object) -> bool:
-    """Whether reading again may help: not where the user named nothing, nor where standard input was read."""
-    try:
-        state.result()  # type: ignore[attr-defined]
-    except InputNotFoundError:
-        return False
-    except OSError:
-        return True
-    return False
-
-
-@task(
-    name="read inputs",
-    task_run_name="read inputs",
-    retries=2,
-    retry_delay_seconds=2,
-    retry_condition_fn=_may_pass,
-    cache_policy=NO_CACHE,
-)
+@task(name="read inputs", task_run_name="read inputs", cache_policy=NO_CACHE)
 def read_all(patterns: list[str], mapping: FieldMapping, limits: ReadLimits) -> tuple[list[RawArticle], list[Reject]]:
-    """Read all inputs, in the order of their names."""
+    """Read all inputs, in the order of their names. Never retried as a whole, since standard input is gone once it was read;
+    `read_inputs` tries each file again that fails for a moment."""
     results = list(read_inputs(find_inputs(patterns), mapping, limits))
     return [article for result in results for article in result.articles], [
         reject for result in results for reject in result.rejects
@@ -281,10 +271,13 @@ def ingest(run: Run, inputs: list[str]) -> Ingested:
 
 def code(run: Run, articles: pl.DataFrame) -> None:
     """Load what waits on the spool, then code what is not coded yet, batch by batch."""
+    for name, problem in damaged_manifests(run.paths.spool).items():
+        set_batch_aside(run.paths.spool, name)
+        run.quarantine_batch("load", name, [problem])
     for name in pending_batches(run.con, run.paths.spool, run.plan.coding_id):
         settle_spooled(run, name)
     done = coded_articles(run.con, run.plan.coding_id) | coded_articles(run.paths.spool, run.plan.coding_id)
-    batches = make_batches(articles.filter(~pl.col("article_id").is_in(sorted(done))), run)
+    batches = batches_to_code(articles.filter(~pl.col("article_id").is_in(sorted(done))), run)
     progress.current().expect(sum(batch.articles.height for batch in batches))
     if not batches:
         return
@@ -295,50 +288,109 @@ def code(run: Run, articles: pl.DataFrame) -> None:
     while waiting or running:
         while waiting and len(running) <= run.workers.limit:
             batch = waiting.popleft()
-            running[extract.with_options(task_run_name=f"extract {batch.batch_id[:8]}").submit(run.workers, batch)] = batch
+            task_of_batch = extract.with_options(
+                task_run_name=f"extract {batch.batch_id[:8]}", retries=0 if batch.is_part else extract.retries
+            )
+            running[task_of_batch.submit(run.workers, batch)] = batch
         with run.stage("extract"):
             future = next(as_completed(list(running)))
-        settle_coded(run, running.pop(future), future)
+        batch = running.pop(future)
+        parts = settle_coded(run, batch, future)
+        waiting.extendleft(reversed(parts))
+        if not parts:
+            progress.current().advance(batch.articles.height)
 
 
 def make_batches(articles: pl.DataFrame, run: Run) -> list[Batch]:
     """Batches in the order of ids, so that the same articles make the same batches."""
     ordered = articles.sort("article_id").with_columns(pl.lit(run.run_id).alias("run_id"))
-    parts: Iterable[pl.DataFrame] = ordered.iter_slices(run.settings.batch_size)
-    return [Batch(batch_id(part["article_id"], run.plan.coding_id), part) for part in parts]
+    slices: Iterable[pl.DataFrame] = ordered.iter_slices(run.settings.batch_size)
+    return [_batch_of(part, run) for part in slices]
 
 
-def settle_coded(run: Run, batch: Batch, future: PrefectFuture) -> None:
-    """Check a coded batch, put it on the spool, load it. A batch that fails as a whole goes to quarantine."""
+def _batch_of(articles: pl.DataFrame, run: Run, *, is_part: bool = False) -> Batch:
+    return Batch(batch_id(articles["article_id"], run.plan.coding_id), articles, is_part)
+
+
+def batches_to_code(articles: pl.DataFrame, run: Run) -> list[Batch]:
+    """Batches as `make_batches` makes them; articles that took their worker with them in an earlier run come last, each alone."""
+    query = f"select key from audit.quarantine where table_name = 'articles' and reasons[1] = '{WORKER_LOST}'"
+    lost = run.con.sql(query).pl()["key"]
+    is_lost = pl.col("article_id").is_in(lost.implode())
+    alone = articles.filter(is_lost).sort("article_id").with_columns(pl.lit(run.run_id).alias("run_id"))
+    return make_batches(articles.filter(~is_lost), run) + [_batch_of(one, run, is_part=True) for one in alone.iter_slices(1)]
+
+
+def settle_coded(run: Run, batch: Batch, future: PrefectFuture) -> list[Batch]:
+    """Check a coded batch, put it on the spool, load it. A batch that fails as a whole goes to quarantine.
+
+    Returns what is to be coded anew: the halves of a batch under which workers were lost, so that in the end only the article
+    that takes them along goes to quarantine.
+    """
     name = batch.batch_id[:8]
     try:
         coded = future.result()
-        run.seconds["extract (workers)"] += coded.seconds
-        run.quarantine(_failed_articles(batch.articles, coded.failed))
+    except WorkerLostError as error:
+        return _settle_lost(run, batch, str(error))
+    except (CoderError, WorkersClosedError):  # no batch would do better
+        raise
+    except Exception as error:  # whatever it is, it must cost one batch, not the run
+        run.quarantine_batch("extract", batch.batch_id, [f"{type(error).__name__}: {error}"])
+        return []
+    run.seconds["extract (workers)"] += coded.seconds
+    run.quarantine(_failed_articles(batch.articles, coded.failed))
+    if coded.frames["articles"].is_empty():
+        return []
+    try:
         with run.stage("check"):
             checked = check.with_options(task_run_name=f"check {name}")(run, coded.frames)
-    except WorkerLostError as error:
-        run.quarantine_batch("extract", batch.batch_id, [str(error)])
-        return
     except BatchRejectedError as error:
         run.quarantine_batch("validate", batch.batch_id, error.problems)
-        return
+        return []
+    except Exception as error:  # as above
+        run.quarantine_batch("validate", batch.batch_id, [f"{type(error).__name__}: {error}"])
+        return []
     run.quarantine(checked.quarantine)
     rejected = sorted(set(batch.articles["article_id"]) - set(checked.frames["articles"]["article_id"]))
     with run.stage("spool"):
         spool.with_options(task_run_name=f"spool {name}")(run, batch, checked.frames, rejected)
     settle(run, batch.batch_id, checked.frames, coded.frames, checked.quarantine)
-    progress.current().advance(batch.articles.height)
+    if batch.is_part:
+        _release(run, batch.articles)
+    return []
+
+
+def _release(run: Run, articles: pl.DataFrame) -> None:
+    """Articles that once took their worker along and now were coded need nobody's look any more."""
+    with lent(run.con, coded=articles.select("article_id")):
+        run.con.execute(f"""update audit.quarantine set status = 'released' where table_name = 'articles'
+                            and reasons[1] = '{WORKER_LOST}' and key in (select article_id from coded)""")
+
+
+def _settle_lost(run: Run, batch: Batch, problem: str) -> list[Batch]:
+    """The halves of a batch that lost its worker. One article goes to quarantine; so does the whole batch once the run has lost
+    `MOST_LOST` workers: then it is not an article's fault."""
+    run.lost_workers += 1
+    articles = batch.articles
+    if articles.height == 1:
+        run.quarantine(_article_rejects(articles, {articles["article_id"].item(): [WORKER_LOST, problem]}))
+        return []
+    if run.lost_workers > MOST_LOST:
+        run.quarantine_batch("extract", batch.batch_id, [problem])
+        return []
+    half = articles.height // 2
+    return [_batch_of(part, run, is_part=True) for part in (articles.head(half), articles.slice(half))]
 
 
 def _failed_articles(articles: pl.DataFrame, failed: dict[str, str]) -> pl.DataFrame:
     """Rows of quarantine for articles that made the coder fail."""
+    return _article_rejects(articles, {key: [f"coder_failed: {failed[key]}"] for key in sorted(failed)})
+
+
+def _article_rejects(articles: pl.DataFrame, reasons: dict[str, list[str]]) -> pl.DataFrame:
     schema = {name: polars_schema("quarantine")[name] for name in ("stage", "table_name", "key", "reasons", "payload")}
     titles = dict(articles.select("article_id", "title").iter_rows())
-    rows = [
-        ("extract", "articles", key, [f"coder_failed: {failed[key]}"], json.dumps({"title": titles[key]}))
-        for key in sorted(failed)
-    ]
+    rows = [("extract", "articles", key, told, json.dumps({"title": titles[key]})) for key, told in reasons.items()]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -362,15 +414,20 @@ def settle(run: Run, name: str, frames: Frames, extracted: Frames, quarantine: p
     if broken:
         run.quarantine_batch("validate", name, broken)
         return
-    with run.stage("load"):
-        load.with_options(task_run_name=f"load {name[:8]}")(run, name, frames)
+    try:
+        with run.stage("load"):
+            load.with_options(task_run_name=f"load {name[:8]}")(run, name, frames)
+    except LoadError as error:  # the batch is wrong, not the disk
+        run.quarantine_batch("load", name, [str(error)])
 
 
 def conclude(run: Run) -> RunReport:
-    """Note the end of the run, publish, and report."""
+    """Note the end of the run, publish, and report. The note comes first, since readers of the copy want it too; where
+    publishing fails, `open_run` notes the failure over it."""
     run.finish(run.status)
     with run.stage("publish"):
         publish_copy(run)
+    run.is_finished = True
     index = run.settings.reports_folder / "index.html"
     seconds = {name: round(value, 2) for name, value in run.seconds.items()}
     report = RunReport(
@@ -385,6 +442,7 @@ def conclude(run: Run) -> RunReport:
         run.inputs_rejected,
         run.failed_expectations,
         run.peak_memory_mib(),
+        run.open_in_quarantine(),
     )
     write_report(report)
     return report

@@ -58,7 +58,8 @@ CHECKS = Preload("expectations.checkpoint")
 
 @dataclass(slots=True)
 class Run:
-    """State of one run. `rows_loaded`, `seconds` and `counts` are what `audit.runs` will say."""
+    """State of one run. `rows_loaded`, `seconds` and `counts` are what `audit.runs` will say; one that does not end finished
+    (published) failed."""
 
     run_id: str
     started_at: datetime
@@ -73,6 +74,7 @@ class Run:
     quarantined: int = 0
     inputs_rejected: int = 0
     failed_expectations: int = 0
+    lost_workers: int = 0
     is_finished: bool = False
 
     @contextmanager
@@ -112,17 +114,21 @@ class Run:
             )
         )
 
+    def open_in_quarantine(self) -> int:
+        """Rows of quarantine that nobody settled, of earlier runs too."""
+        (count,) = self.con.execute("select count(*) from audit.quarantine where status = 'open'").fetchall()[0]
+        return count
+
     @property
     def status(self) -> str:
         """Rejected inputs, articles and batches count; single rows of other tables in quarantine do not."""
         return WITH_REJECTS if self.inputs_rejected else COMPLETED
 
     def finish(self, status: str) -> None:
-        """Write down how the run ended."""
+        """Write down how the run ended; a later word replaces it."""
         seconds = {name: round(value, 3) for name, value in self.seconds.items()}
         seconds |= {"total": round((utc_now() - self.started_at).total_seconds(), 3), "peak_memory_mib": self.peak_memory_mib()}
         finish_run(self.con, self.run_id, status, counts=dict(self.counts), rows_loaded=dict(self.rows_loaded), seconds=seconds)
-        self.is_finished = True
 
     def peak_memory_mib(self) -> float:
         """The most memory that this process and its workers ever held, added up: an upper bound of what they held at one time."""
@@ -167,7 +173,7 @@ def _versions(plan: CoderPlan) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What a run did, for people. `rows` and `seconds` as in `audit.runs`."""
+    """What a run did, for people. `rows` and `seconds` as in `audit.runs`; `open_in_quarantine` counts earlier runs too."""
 
     run_id: str
     status: str
@@ -180,3 +186,4 @@ class RunReport:
     inputs_rejected: int
     failed_expectations: int
     peak_memory_mib: float
+    open_in_quarantine: int

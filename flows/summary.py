@@ -14,7 +14,8 @@ def markdown_of(report: RunReport) -> str:
         _table("articles", report.counts),
         _table("rows loaded", report.rows),
         _table("seconds", report.seconds),
-        f"Quarantine: {report.quarantined} rows. Expectations that failed: {report.failed_expectations}. "
+        f"Quarantine: {report.quarantined} rows, {report.open_in_quarantine} open with those of earlier runs. "
+        f"Expectations that failed: {report.failed_expectations}. "
         f"Peak memory: {report.peak_memory_mib:.0f} MiB.",
         f"Warehouse: `{report.warehouse}`. Quality report: {f'`{report.report}`' if report.report else 'none'}.",
     ]

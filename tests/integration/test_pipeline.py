@@ -222,24 +222,95 @@ def _fail(*arguments):
     raise OSError("disk full")
 
 
-def test_a_batch_that_fails_as_a_whole_is_left_out_alone(run, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("BatchRejectedError", "too many rows of events break rules"),
+        ("KeyError", "KeyError: ['too many rows of events break rules']"),
+    ],
+)
+def test_a_batch_that_fails_as_a_whole_is_left_out_alone(run, monkeypatch, error, reason):
     from expectations import BatchRejectedError
     from flows import pipeline
+
+    kind = BatchRejectedError if error == "BatchRejectedError" else KeyError
 
     real = pipeline.check_batch
 
     def reject_first(frames, **named):
         if "1" in frames["articles"]["external_id"]:
-            raise BatchRejectedError(["too many rows of events break rules"])
+            raise kind(["too many rows of events break rules"])
         return real(frames, **named)
 
     monkeypatch.setattr(pipeline, "check_batch", reject_first)
     report = run(ARTICLES[:2], batch_size=1)
     assert (report.status, report.rows["articles"]) == ("completed_with_rejects", 1)
     kept = published(report, "select stage, table_name, reasons from audit.quarantine").rows()
-    assert kept == [("validate", "batches", ["too many rows of events break rules"])]
+    assert kept == [("validate", "batches", [reason])]
     monkeypatch.undo()
     assert run(ARTICLES[:2], batch_size=1).rows["articles"] == 1
+
+
+def test_an_article_that_takes_its_worker_along_is_left_out_alone(run, monkeypatch):
+    from flows.workers import WorkerLostError, Workers
+
+    real, tried = Workers.code, []
+
+    def lose(workers, articles):
+        tried.append(sorted(articles["external_id"]))
+        if "2" in articles["external_id"]:
+            raise WorkerLostError("worker process: it ended")
+        return real(workers, articles)
+
+    monkeypatch.setattr(Workers, "code", lose)
+    report = run(ARTICLES)
+    assert (report.status, report.rows["articles"]) == ("completed_with_rejects", 4)
+    assert len(tried) < 9
+    poison = "select stage, table_name, reasons[1], status from audit.quarantine"
+    assert published(report, poison).rows() == [("extract", "articles", "worker_lost", "open")]
+    tried.clear()
+    report = run([*ARTICLES, {**ARTICLES[3], "id": "6", "title": "Rebels", "text": f"{ARTICLES[3]['text']} {_filler(1)}"}])
+    assert sorted(tried) == [["2"], ["6"]]
+    assert (report.status, report.open_in_quarantine) == ("completed_with_rejects", 1)
+    monkeypatch.undo()
+    report = run(ARTICLES)
+    assert (report.status, report.rows["articles"], report.open_in_quarantine) == ("completed", 1, 0)
+
+
+def test_a_batch_is_not_halved_without_end(run, monkeypatch):
+    from flows import pipeline
+    from flows.workers import WorkerLostError, Workers
+
+    def lose(workers, articles):
+        raise WorkerLostError("worker process: it ended")
+
+    monkeypatch.setattr(Workers, "code", lose)
+    monkeypatch.setattr(pipeline, "MOST_LOST", 1)
+    report = run(ARTICLES)
+    kept = published(report, "select table_name from audit.quarantine").rows()
+    assert (report.status, kept) == ("completed_with_rejects", [("batches",), ("batches",)])
+
+
+def test_a_batch_with_a_damaged_manifest_is_set_aside_and_the_rest_goes_on(run, tmp_path):
+    run(ARTICLES[:1])
+    (manifest,) = (tmp_path / "news.spool").glob("b_*/manifest.json")
+    manifest.write_text("{")
+    report = run(ARTICLES[:2])
+    assert (report.status, report.rows["articles"]) == ("completed_with_rejects", 1)
+    kept = published(report, "select stage, table_name, key from audit.quarantine").rows()
+    assert kept == [("load", "batches", manifest.parent.name)]
+    report = run(ARTICLES[:2])
+    assert (report.status, report.open_in_quarantine) == ("completed", 1)
+
+
+def test_a_run_that_cannot_publish_has_failed(run, tmp_path, monkeypatch):
+    from flows import pipeline
+
+    monkeypatch.setattr(pipeline, "publish", _fail)
+    with pytest.raises(OSError, match="disk"):
+        run(ARTICLES[:1])
+    with duckdb.connect(str(tmp_path / "news.writer.duckdb")) as con:
+        assert con.sql("select status from audit.runs").fetchall() == [("failed",)]
 
 
 def test_articles_read_without_coding_are_coded_by_a_later_run(run, tmp_path, cache):
