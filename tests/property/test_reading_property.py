@@ -1,7 +1,8 @@
-"""Whatever comes in: nothing raises, no record is lost, and the same articles have the same ids."""
+"""Whatever comes in: nothing raises, nothing passes unnoticed, no record is lost, and the same articles have the same ids."""
 
 import gzip
 import json
+import re
 import unicodedata
 from datetime import UTC, datetime
 
@@ -34,6 +35,7 @@ JSON = st.recursive(
     max_leaves=8,
 )
 TEXTS = st.text(alphabet=st.characters(), max_size=300)
+EMPTY_FEED = re.compile(rb"(\xef\xbb\xbf)?\s*(\[\s*\]|id,text)\s*")
 FETCHED_AT = datetime(2021, 9, 8, tzinfo=UTC)
 
 
@@ -49,14 +51,24 @@ def check(name, data):
 
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(NAMES), st.sampled_from(STARTS), st.binary(max_size=400))
-def test_arbitrary_bytes_never_raise(name, start, data):
-    check(name, start + data)
+def test_arbitrary_bytes_give_an_article_or_a_reject(name, start, data):
+    result = check(name, start + data)
+    assert result.articles or result.rejects or EMPTY_FEED.fullmatch(start + data)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.sampled_from(NAMES[:6]), TEXTS)
-def test_arbitrary_text_never_raises(name, text):
-    check(name, text.encode(errors="surrogatepass"))
+def test_arbitrary_text_gives_an_article_or_a_reject(name, text):
+    data = text.encode(errors="surrogatepass")
+    result = check(name, data)
+    assert result.articles or result.rejects or EMPTY_FEED.fullmatch(data)
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.json", b"[]"), ("", b" [ ]\n"), ("a.csv", b"id,text\n\n")])
+def test_a_feed_without_records_gives_nothing(name, data):
+    assert EMPTY_FEED.fullmatch(data)
+    result = check(name, data)
+    assert not result.articles + result.rejects
 
 
 @settings(max_examples=100, deadline=None)

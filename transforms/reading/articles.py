@@ -31,6 +31,8 @@ def article_frame(
     Give it all articles of a run at once: copies of one title and text become one row, the earliest; of two texts under
     one external id of a source, the later goes to quarantine (`duplicate_external_id`); articles clearly not in English
     go there too (`language_not_supported`). The order of `raw` has no effect. `fetched_at`: UTC, or with a zone.
+    It is the run that is judged, not the warehouse: where the second of two texts under one external id comes in a later
+    run, it is an article of its own, and both are loaded.
     story_id, duplicate_of and duplicate_kind are null until `mark_duplicates`.
     """
     distinct: dict[str, RawArticle] = {}
@@ -141,7 +143,10 @@ def _take_english(articles: dict[str, RawArticle]) -> tuple[dict[str, RawArticle
 
 
 def _take_first_of_id(articles: dict[str, RawArticle]) -> tuple[dict[str, RawArticle], list[Reject]]:
-    """Of different articles under one id of one source (of one file, where no source is named), the first."""
+    """Of different articles under one id of one source (of one file, where no source is named), the first.
+
+    What earlier runs have loaded is not asked: see `article_frame`.
+    """
     kept, rejects = {}, []
     taken: set[tuple[str, str]] = set()
     for article_id, article in sorted(articles.items(), key=lambda item: (item[1].published_at or LATEST, item[0])):

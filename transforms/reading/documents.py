@@ -12,7 +12,7 @@ from seeds import read_rows
 from transforms.reading.archive import unpack
 from transforms.reading.encoding import decode_bytes, find_signature
 from transforms.reading.fields import FieldMapping
-from transforms.reading.models import RawArticle, ReadLimits, ReadResult, Reject, make_reject
+from transforms.reading.models import Outcome, ReadLimits, ReadResult, make_reject
 from transforms.reading.records import gather, read_csv, read_json, read_json_lines, read_parquet, split_lines
 from transforms.reading.text import read_markdown_document, read_text_document
 from transforms.reading.web import read_web_page
@@ -20,8 +20,6 @@ from transforms.reading.web import read_web_page
 ARCHIVES = ("gzip", "zstd")
 # Formats of which the part before a cut is worth reading: one record a line.
 LINE_FORMATS = ("jsonl", "csv")
-
-Outcome = RawArticle | Reject
 
 
 def read_document(
@@ -32,7 +30,8 @@ def read_document(
 ) -> ReadResult:
     """Read one input. `name` tells the format by its suffixes (`feed.jsonl.gz`); without any, the first bytes do.
 
-    Every record becomes an article or a reject; bad input never raises. Origins and keys are `name`, or `name#line 17`,
+    Every record becomes an article or a reject, and so does every input but a feed that is whole and has no record (`[]`, a
+    header alone); bad input never raises. Origins and keys are `name`, or `name#line 17`,
     `name#item 3`, `name#row 5`; numbers count from 1, lines as an editor counts them.
     """
     mapping, limits = mapping or FieldMapping.default(), limits or ReadLimits()

@@ -1,4 +1,4 @@
-"""Markup inside records (`<p>…</p>` in a JSON field) and of Markdown → plain text. Whole pages: `pages`."""
+"""Markup inside records (`<p>…</p>` in a JSON field) and of Markdown → plain text. Whole pages: `web`."""
 
 from __future__ import annotations
 

@@ -57,6 +57,9 @@ class Reject:
     table_name: str = "articles"
 
 
+Outcome = RawArticle | Reject
+
+
 @dataclass(frozen=True, slots=True)
 class ReadResult:
     """All that one input gave: no record is in neither list or in both."""

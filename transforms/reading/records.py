@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from seeds import read_rows
 from transforms.reading.encoding import decode_bytes
 from transforms.reading.fields import FieldMapping, build_article
-from transforms.reading.models import RawArticle, ReadLimits, ReadResult, Reject, make_reject
+from transforms.reading.models import Outcome, ReadLimits, ReadResult, Reject, make_reject
 
 DELIMITERS = (",", ";", "\t", "|")
 # Every open quotation mark sends the reader to the end of the file and back.
@@ -24,8 +24,6 @@ MAX_REOPENED = 100
 MAX_CELL = 2**31 - 1
 # What damaged bytes raise: of Arrow, of the file, of names that are no UTF-8, of times beyond the calendar.
 PARQUET_ERRORS = (pa.ArrowException, OSError, ValueError, OverflowError)
-
-Outcome = RawArticle | Reject
 
 
 def gather(outcomes: Iterable[Outcome]) -> ReadResult:
