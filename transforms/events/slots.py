@@ -201,13 +201,14 @@ def _supplied_subject(verb: Token, climbed: int = 0) -> list[Token]:
         return [head]
     if verb.dep_ == "conj":
         return _clause_subject(head) if head.pos_ in ("VERB", "AUX") else []
-    if verb.dep_ in ("xcomp", "ccomp"):
-        return _controller(head)
+    if verb.dep_ == "xcomp" or (verb.dep_ == "ccomp" and (is_infinitive(verb) or verb.tag_ == "VBG")):
+        return _controller(head)  # a finite clause has its own subject, though the parse may have lost it
     if verb.dep_ == "pcomp":
         governor = head.head
         return _controller(governor) if governor.pos_ in ("VERB", "AUX") else []
     if verb.dep_ == "advcl" and verb.tag_ in ("VBG", "VB", "VBN"):
-        return _clause_subject(head) if head.pos_ in ("VERB", "AUX") else []
+        told = next((child for child in head.children if child.dep_ == "ccomp" and child.i < verb.i < head.i), head)
+        return _clause_subject(told) if head.pos_ in ("VERB", "AUX") else []  # "A bomb exploded, killing ten, police said"
     return []
 
 
