@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from transforms.extract import Extractor
@@ -27,3 +29,8 @@ def extractor(pytestconfig: pytest.Config) -> Extractor:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-golden`: write what the coder finds into the files of `tests/golden` instead of comparing."""
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files with what is extracted now")
+
+
+def pytest_sessionfinish() -> None:
+    """Prefect logs the end of its server when pytest has closed the streams; that is no error of a test."""
+    logging.raiseExceptions = False
