@@ -169,11 +169,12 @@ def train(
     output: Annotated[Path, typer.Argument(help="Folder of the new model.", metavar="MODEL_DIR")],
     work: Annotated[Path | None, typer.Option(help="Folder of checkpoints, from which stopped training goes on.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    minutes: Annotated[float, typer.Option(help="Most minutes for the syntax, and as many for the names.")] = 60,
 ) -> None:
     """Train the language model from treebanks and name corpora."""
     from flows.commands import train_model  # noqa: PLC0415
 
-    _end(train_model, data, output, work, seed, debug=_state["debug"])
+    _end(train_model, data, output, work, seed, minutes, debug=_state["debug"])
 
 
 @app.command()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,8 @@ from flows.console import ParameterError
 from flows.inputs import STANDARD_INPUT, find_inputs
 from flows.session import open_session
 from flows.settings import Settings, load_settings
+from transforms.ids import content_id
+from warehouse.connection import check_target
 
 if TYPE_CHECKING:
     from flows.runs import RunReport
@@ -80,6 +84,7 @@ def serve_inputs(inputs: list[str], every: str, *, debug: bool, **given: Any) ->
         )
     seconds = _seconds(every)
     find_inputs(inputs)
+    check_target(settings.warehouse)
     from flows.orchestrator import check_scheduler, orchestrator  # noqa: PLC0415
 
     check_scheduler()
@@ -91,7 +96,8 @@ def serve_inputs(inputs: list[str], every: str, *, debug: bool, **given: Any) ->
         api.wait()
         console.say(f"Prefect's pages: {api.url.removesuffix('/api')}   every {every}; ends with Ctrl-C")
         parameters = {"inputs": [str(Path(one).expanduser().absolute()) for one in inputs], "settings": _portable(settings)}
-        serve(dateline_run, timedelta(seconds=seconds), parameters)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background job starts with it ignored
+        serve(dateline_run, content_id("every", settings.warehouse.absolute()), timedelta(seconds=seconds), parameters)
     return console.OK
 
 
@@ -141,7 +147,7 @@ def evaluate_gold(gold: Path, *, as_json: bool, details: bool, debug: bool, **gi
     return console.OK
 
 
-def train_model(data: Path, output: Path, work: Path | None, seed: int, *, debug: bool) -> int:
+def train_model(data: Path, output: Path, work: Path | None, seed: int, minutes: float, *, debug: bool) -> int:
     """`dateline train`."""
     if not data.is_dir():
         raise ParameterError(f"train: expected a folder of corpora, found none at {data}")
@@ -150,10 +156,13 @@ def train_model(data: Path, output: Path, work: Path | None, seed: int, *, debug
 
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if debug else "WARNING")
     with orchestrator(settings.prefect_home) as api:
-        from flows.train import train_language_model  # noqa: PLC0415
+        from flows.train import DEFAULT_PLAN, train_language_model  # noqa: PLC0415
 
+        plan = replace(
+            DEFAULT_PLAN, syntax=replace(DEFAULT_PLAN.syntax, minutes=minutes), names=replace(DEFAULT_PLAN.names, minutes=minutes)
+        )
         api.wait()
-        meta = train_language_model(data, output, work or output.with_name(f"{output.name}.work"), seed=seed)
+        meta = train_language_model(data, output, work or output.with_name(f"{output.name}.work"), plan=plan, seed=seed)
     console.say(f"Model {meta['lang']}_{meta['name']} is in {output}; use it: dateline run --model {output} INPUT...", "green")
     return console.OK
 

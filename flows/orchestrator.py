@@ -114,7 +114,8 @@ def _start_server(home: Path, special: dict[str, str]) -> LocalApi:
     port = _free_port()
     log = home / "server.log"
     command = [sys.executable, "-m", "flows.api_server", str(port)]
-    environment = os.environ | special | {"PREFECT_HOME": str(home)}
+    # A working folder may hold a file with the name of a module that the server imports.
+    environment = os.environ | special | {"PREFECT_HOME": str(home), "PYTHONSAFEPATH": "1"}
     with log.open("ab") as file:
         process = subprocess.Popen(
             command, env=environment, stdout=file, stderr=file, stdin=subprocess.PIPE, start_new_session=True

@@ -248,10 +248,13 @@ def preload_checks() -> None:
     CHECKS.start()
 
 
-def serve(served: Flow, interval: timedelta, parameters: dict) -> None:
-    """Run a flow on a schedule until interrupted. Runs of a schedule start one after the other."""
+def serve(served: Flow, name: str, interval: timedelta, parameters: dict) -> None:
+    """Run a flow on a schedule until interrupted. Runs of a schedule start one after the other.
+
+    `name` tells schedules of several warehouses apart: of one name there is one deployment.
+    """
     served.serve(
-        name="every",
+        name=name,
         interval=interval,
         parameters=parameters,
         limit=1,

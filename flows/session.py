@@ -16,6 +16,7 @@ from flows.coding import CoderPlan
 from flows.orchestrator import LocalApi, orchestrator
 from flows.settings import Settings
 from flows.workers import open_workers
+from warehouse.connection import check_target
 
 
 @contextmanager
@@ -24,6 +25,7 @@ def open_session(settings: Settings, *, codes: bool = True, debug: bool = False)
 
     The first worker is started at once where the warehouse is new; else the run starts it when there is something to code.
     """
+    check_target(settings.warehouse)
     plan = CoderPlan.of(settings)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if debug else "CRITICAL")
     if not debug:

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from seeds import ROOT as SEEDS
+from seeds import read_rows
 
 FILE = "dateline.toml"
 DEFAULT_MODEL = "en_dateline_fast"
@@ -66,6 +67,15 @@ class Settings(BaseSettings):
     )
     reports: Path | None = Field(None, description="folder of the quality reports; default: beside the warehouse")
 
+    @field_validator("fields", "constants")
+    @classmethod
+    def _know(cls, given: dict[str, Any]) -> dict[str, Any]:
+        known = {row["field"] for row in read_rows("reading/field_names.csv")}
+        unknown = sorted(given.keys() - known)
+        if unknown:
+            raise ValueError(f"expected article fields ({', '.join(sorted(known))}), got {', '.join(unknown)}")
+        return given
+
     @field_validator("warehouse", "lexicon_extra", "actors_extra", "cache", "prefect_home", "reports")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
@@ -98,7 +108,7 @@ def load_settings(**given: Any) -> Settings:
     setting, from where, and what was expected."""
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{FILE}: expected TOML, got {error}") from error
     except OSError as error:
         raise SettingsError(f"{FILE}: expected a readable file, got {error.strerror}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,33 @@ class WarehousePaths:
         return cls(
             published, published.with_name(f"{published.stem}.writer{suffix}"), published.with_name(f"{published.stem}.spool")
         )
+
+
+def check_target(path: Path) -> None:
+    """Refuse a path that a run could not, or must not, publish to. Raises WarehouseError.
+
+    A file that is there must be a warehouse of ours: publishing replaces it.
+    """
+    folder = path.absolute().parent
+    while not folder.exists():
+        folder = folder.parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise WarehouseError(f"{path}: expected a place in a folder that can be written, got {folder}; choose another warehouse")
+    if path.is_dir():
+        raise WarehouseError(f"{path}: expected a file or nothing, got a folder; choose another warehouse")
+    if path.exists() and not _is_ours(path):
+        raise WarehouseError(f"{path}: expected a warehouse of Dateline or no file, got another file; choose another warehouse")
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with duckdb.connect(str(path), read_only=True, config=OFFLINE) as con:
+            found = con.sql("select 1 from duckdb_tables() where schema_name = 'audit' and table_name = 'schema_migrations'")
+            return bool(found.fetchall())
+    except duckdb.IOException as error:
+        return "lock" in str(error).lower()  # a database that another process holds: who opens it next is told so
+    except duckdb.Error:
+        return False
 
 
 def connect(

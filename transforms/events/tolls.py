@@ -50,7 +50,7 @@ def find_tolls(span: Span) -> list[Toll]:
     for token in span:
         for kind, head in _victims_of(token, span):
             figure = _figure_of(head, span)
-            if figure is None or is_thing(head):
+            if figure is None or is_thing(head) or _is_uncounted_group(head, figure):
                 continue
             for each in ("killed", "injured") if kind == "casualties" else (kind,):
                 if kind != "casualties" or figure.high == 0:
@@ -58,6 +58,12 @@ def find_tolls(span: Span) -> list[Toll]:
                     key = each if kind == "casualties" else "", figure.last
                     tolls[key] = min(tolls.get(key, found), found, key=lambda item: item[0])
     return sorted((toll for _, toll in tolls.values()), key=lambda toll: (toll.start_char, toll.kind))
+
+
+def _is_uncounted_group(head: Token, figure: Figure) -> bool:
+    """An organisation or a country named without a number ("the massacre … of the Front") is not one victim."""
+    is_group = figure.best == 1 and head.ent_type_ in ("ORG", "GPE", "LOC") and head.tag_ != "NNPS"
+    return is_group and not any(token.like_num for token in head.doc[figure.first : figure.last])
 
 
 def _toll(kind: str, head: Token, figure: Figure) -> Toll:
