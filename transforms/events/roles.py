@@ -7,17 +7,16 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from transforms.events.actors import ActorLexicon
+from transforms.events.actors import NAME_PARTS, ActorLexicon
 from transforms.events.lexicon import Lexicon
 from transforms.events.records import Mention, Participant
 from transforms.events.slots import spread
 from transforms.events.triggers import Trigger, classes_of, counted
+from transforms.events.word_groups import word_group
 
 PARTICIPANT_LABELS = ("PERSON", "ORG", "GPE", "NORP")
 ACTING_CLASSES = frozenset({"person", "armed", "captive", "body"})
-NAME_PARTS = ("compound", "amod", "nmod")
 CIVIL_TYPE = "PROTEST"  # "Hong Kong protests" are held in Hong Kong, not by it
-BELONGING = ("of", "for", "from")
 LONGEST_BELONGING = 5
 DEFAULT_SLOTS = {
     ("verb", "actor"): ("subject",),
@@ -92,7 +91,7 @@ def participants_from(token: Token, role: str, who: WhoIsWho) -> list[Participan
     named_parts = [
         below
         for child in token.children
-        if child.dep_ == "prep" and child.lower_ == "including"
+        if child.dep_ == "prep" and child.lower_ in word_group("part_preposition")
         for below in child.children
         if below.dep_ == "pobj"
     ]
@@ -173,7 +172,7 @@ def noun_phrase(token: Token) -> tuple[int, int]:
 def _belonging_end(token: Token) -> int | None:
     """Where a short phrase ends that says what someone belongs to ("spokesman for the union"), or None."""
     for child in token.children:
-        if child.dep_ == "prep" and child.lower_ in BELONGING and child.i == token.i + 1:
+        if child.dep_ == "prep" and child.lower_ in word_group("belonging_preposition") and child.i == token.i + 1:
             inside = list(child.subtree)
             is_short = len(inside) <= LONGEST_BELONGING and inside[-1].i - child.i == len(inside) - 1
             return inside[-1].i + 1 if is_short and not any(below.dep_ in ("relcl", "acl", "punct") for below in inside) else None

@@ -10,9 +10,8 @@ from transforms.events.codes import Ontology
 from transforms.events.slots import complements_of
 from transforms.events.tolls import is_harm
 from transforms.events.triggers import Trigger
+from transforms.events.word_groups import word_group
 
-VERB_CONTENT_PREPOSITIONS = ("for", "to", "of", "with", "from", "against")
-NOUN_CONTENT_PREPOSITIONS = ("for", "to", "of")
 NOMINAL_LINKS = ("nsubj", "nsubjpass", "dobj", "pobj", "prep", "agent")
 
 
@@ -75,8 +74,10 @@ def _is_content_of_speech_act(token: Token, at: dict[int, Trigger], ontology: On
 
 def _is_complement(child: Token, governor: Token) -> bool:
     if governor.pos_ in ("VERB", "AUX"):
-        return child.dep_ in ("xcomp", "ccomp", "dobj") or (child.dep_ == "prep" and child.lower_ in VERB_CONTENT_PREPOSITIONS)
-    return child.dep_ in ("acl", "ccomp") or (child.dep_ == "prep" and child.lower_ in NOUN_CONTENT_PREPOSITIONS)
+        return child.dep_ in ("xcomp", "ccomp", "dobj") or (
+            child.dep_ == "prep" and child.lower_ in word_group("verb_content_preposition")
+        )
+    return child.dep_ in ("acl", "ccomp") or (child.dep_ == "prep" and child.lower_ in word_group("noun_content_preposition"))
 
 
 def _original_of(trigger: Trigger, at: dict[int, Trigger]) -> Trigger | None:
