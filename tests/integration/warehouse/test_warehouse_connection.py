@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import duckdb
 import pytest
 
-from warehouse.connection import WarehousePaths, connect
+from warehouse.connection import WarehousePaths, check_target, connect
 from warehouse.errors import WarehouseError, WarehouseLockedError, WarehouseNotFoundError, WarehouseVersionError
+from warehouse.publish import publish
 from warehouse.writer import open_writer
 
 HOLD = "import sys, duckdb; con = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
@@ -59,3 +61,27 @@ def test_connect_sets_limits_and_utc(tmp_path):
         ).fetchone()
     assert settings[:2] == ("UTC", 1)
     assert settings[2].startswith("488")
+
+
+def test_target_that_is_no_warehouse_is_refused(tmp_path):
+    notes = tmp_path / "notes.csv"
+    notes.write_text("id,note\n", encoding="utf-8")
+    other = tmp_path / "mine.duckdb"
+    with duckdb.connect(str(other)) as con:
+        con.execute("create table mine as select 42 as answer")
+    for path in (notes, other, tmp_path, notes / "below.duckdb"):
+        with pytest.raises(WarehouseError, match="choose another warehouse"):
+            check_target(path)
+    assert notes.read_text(encoding="utf-8") == "id,note\n"
+
+
+def test_target_that_is_free_or_ours_is_taken(tmp_path):
+    paths = WarehousePaths.of(tmp_path / "deep" / "events.duckdb")
+    check_target(paths.published)
+    with open_writer(paths) as con:
+        publish(paths, con)
+    check_target(paths.published)
+    with connect(paths.published, read_only=True):
+        check_target(paths.published)
+    with duckdb.connect(str(paths.published)):  # in this process, with other settings
+        check_target(paths.published)
