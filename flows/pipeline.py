@@ -17,6 +17,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.deployments.runner import EntrypointType
 from prefect.futures import PrefectFuture, as_completed
+from prefect.states import State
 
 from expectations import BatchRejectedError, CheckedBatch, check_batch
 from flows import progress
@@ -123,14 +124,9 @@ def extract(workers: Workers, batch: Batch) -> CodedBatch:
     return workers.code(batch.articles)
 
 
-def _is_lost(state: object) -> bool:
-    try:
-        state.result()  # type: ignore[attr-defined]
-    except WorkerLostError:
-        return True
-    except Exception:
-        return False
-    return False
+def _is_lost(state: State) -> bool:
+    """Whether a task failed because its process was lost: the one failure that a second try may mend."""
+    return isinstance(state.result(raise_on_failure=False), WorkerLostError)
 
 
 @task(name="check", cache_policy=NO_CACHE)
