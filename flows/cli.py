@@ -137,8 +137,15 @@ def report(warehouse: Warehouse = None) -> None:
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Folder of gold files, one JSON per article.", metavar="GOLD_DIR")],
-    model: Model = None,
+    gold: Annotated[
+        Path,
+        typer.Argument(help="Folder of gold files, one JSON per article; with --language, of the corpora.", metavar="GOLD_DIR"),
+    ],
+    language: Annotated[bool, typer.Option("--language", help="Compare language models on treebanks and name corpora.")] = False,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="Language model: a name, a folder, or an installed spaCy package; several with --language [our own]."),
+    ] = None,
     workers: WorkerCount = None,
     lexicon_extra: LexiconExtra = None,
     actors_extra: ActorsExtra = None,
@@ -146,16 +153,21 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     details: Annotated[bool, typer.Option("--details", help="List every missed and spurious event.")] = False,
 ) -> None:
-    """Code annotated articles and compare: how many events, roles, places, dates and tolls are right."""
-    from flows.commands import evaluate_gold  # noqa: PLC0415
+    """Code annotated articles and compare: how many events, roles, places, dates and tolls are right.
 
+    With --language: tags, lemmas, parse, sentences and names of language models, their speed, memory and size.
+    """
+    from flows.commands import compare_languages, evaluate_gold  # noqa: PLC0415
+
+    if language:
+        _end(compare_languages, gold, model or [], as_json=as_json)
     _end(
         evaluate_gold,
         gold,
         as_json=as_json,
         details=details,
         debug=_state["debug"],
-        model=model,
+        models=model or [],
         workers=workers,
         lexicon_extra=lexicon_extra,
         actors_extra=actors_extra,

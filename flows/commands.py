@@ -121,15 +121,17 @@ def evaluation_settings(warehouse: Path, **given: Any) -> Settings:
     return load_settings(warehouse=warehouse, **given).model_copy(update=reading)
 
 
-def evaluate_gold(gold: Path, *, as_json: bool, details: bool, debug: bool, **given: Any) -> int:
+def evaluate_gold(gold: Path, *, as_json: bool, details: bool, debug: bool, models: list[str], **given: Any) -> int:
     """`dateline evaluate`."""
     import tempfile  # noqa: PLC0415
 
     from flows.evaluate import read_gold, show_figures, write_articles  # noqa: PLC0415
 
+    if len(models) > 1:
+        raise ParameterError(f"option --model: expected one model, got {len(models)}; several are for evaluate --language")
     articles = read_gold(gold)
     with tempfile.TemporaryDirectory(prefix="dateline-evaluate-") as folder:
-        settings = evaluation_settings(Path(folder) / "gold.duckdb", **given)
+        settings = evaluation_settings(Path(folder) / "gold.duckdb", model=models[0] if models else None, **given)
         inputs = write_articles(articles, Path(folder) / "gold.jsonl")
         with console.ShownProgress(is_wanted=not debug), open_session(settings, debug=debug) as api:
             from flows.pipeline import dateline_run, preload_checks  # noqa: PLC0415
@@ -145,6 +147,15 @@ def evaluate_gold(gold: Path, *, as_json: bool, details: bool, debug: bool, **gi
         )
         return console.WITH_REJECTS
     return console.OK
+
+
+def compare_languages(data: Path, models: list[str], *, as_json: bool) -> int:
+    """`dateline evaluate --language`."""
+    if not data.is_dir():
+        raise ParameterError(f"evaluate --language: expected a folder of corpora, found none at {data}")
+    from flows.language_table import evaluate_language  # noqa: PLC0415
+
+    return evaluate_language(data, models, as_json=as_json)
 
 
 def train_model(data: Path, output: Path, work: Path | None, seed: int, minutes: float, *, debug: bool) -> int:

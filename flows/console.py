@@ -24,6 +24,8 @@ USAGE_ERRORS = (
     "SettingsError",
     "InputNotFoundError",
     "ModelNotFoundError",
+    "LanguageModelError",
+    "CorpusMissingError",
     "UnknownFieldError",
     "QueryError",
     "LexiconError",

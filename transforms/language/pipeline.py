@@ -10,6 +10,7 @@ from typing import Any
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import AttributeRuler
 from spacy.symbols import ORTH
 from spacy.tokens import Doc, Token
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, is_package
@@ -21,7 +22,14 @@ NAME_LABELS = (
     "CARDINAL", "DATE", "EVENT", "FAC", "GPE", "LOC", "MONEY", "NORP", "ORDINAL", "ORG", "PERCENT", "PERSON", "TIME",
 )  # fmt: skip
 _DASHES = r"(?:—|–|--+)"
-REQUIRED_ANNOTATIONS = ("token.tag", "token.pos", "token.lemma", "token.dep", "doc.sents", "doc.ents")
+REQUIRED_ANNOTATIONS = {
+    "token.tag": "tags",
+    "token.pos": "coarse tags",
+    "token.lemma": "lemmas",
+    "token.dep": "dependencies",
+    "doc.sents": "sentences",
+    "doc.ents": "names",
+}
 
 
 class LanguageModelError(RuntimeError):
@@ -196,24 +204,43 @@ def join_pipelines(syntax: Language, names: Language) -> Language:
 def load_pipeline(model: str | Path) -> Language:
     """Load a pipeline from a folder or an installed spaCy package and add what is ours.
 
-    Raises LanguageModelError when there is no such model, or when it lacks one of `REQUIRED_ANNOTATIONS`.
+    Raises LanguageModelError when there is no such model, when it cannot be loaded here, or when it lacks one of
+    `REQUIRED_ANNOTATIONS`.
     """
+    nlp = open_pipeline(model)
+    check_annotations(nlp)
+    return nlp
+
+
+def open_pipeline(model: str | Path) -> Language:
+    """`load_pipeline` for a pipeline that may lack annotations."""
     if not Path(model).is_dir() and not is_package(str(model)):
         raise LanguageModelError(f"no language model at {str(model)!r}: neither a folder nor an installed spaCy package")
-    nlp = spacy.load(model)
+    try:
+        nlp = spacy.load(model)
+    except (ValueError, OSError, ImportError) as error:
+        raise LanguageModelError(f"language model {str(model)!r} cannot be loaded: {error}") from error
     if "dateline_paragraphs" not in nlp.pipe_names:
         position = {"before": "parser"} if "parser" in nlp.pipe_names else {"first": True}
         nlp.add_pipe("dateline_paragraphs", **position)
-    check_annotations(nlp)
     return nlp
 
 
 def check_annotations(nlp: Language) -> None:
     """Raise LanguageModelError naming the annotations that later code needs and no component of `nlp` assigns."""
-    assigned = {value for name in nlp.pipe_names for value in nlp.get_pipe_meta(name).assigns}
-    if {"morphologizer", "attribute_ruler"} & set(nlp.pipe_names):
-        assigned |= {"token.pos"}
-    lacking = [name for name in REQUIRED_ANNOTATIONS if name not in assigned]
+    lacking = find_lacking(nlp)
     if lacking:
         where = f"{nlp.meta['lang']}_{nlp.meta['name']}"
-        raise LanguageModelError(f"language model {where} lacks {', '.join(lacking)}; it has {', '.join(nlp.pipe_names)}")
+        words = ", ".join(REQUIRED_ANNOTATIONS[name] for name in lacking)
+        raise LanguageModelError(
+            f"language model {where} lacks {', '.join(lacking)} ({words}); its components: {', '.join(nlp.pipe_names)}"
+        )
+
+
+def find_lacking(nlp: Language) -> list[str]:
+    """Those of `REQUIRED_ANNOTATIONS` that no component assigns, as its factory says; attribute rulers can give coarse tags."""
+    assigned = {value for name in nlp.pipe_names for value in nlp.get_pipe_meta(name).assigns}
+    rulers: list[Any] = [pipe for _, pipe in nlp.pipeline if isinstance(pipe, AttributeRuler)]
+    if any("POS" in pattern["attrs"] for ruler in rulers for pattern in ruler.patterns):
+        assigned.add("token.pos")
+    return [name for name in REQUIRED_ANNOTATIONS if name not in assigned]

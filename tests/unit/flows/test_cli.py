@@ -77,6 +77,9 @@ def test_each_command_is_explained_and_stands_in_the_readme(name):
         (["query", "deadliest_events", "--param", "rows"], 2, "option --param: expected key=value"),
         (["report"], 1, "expected a published warehouse, found no such file"),
         (["evaluate", "."], 2, "gold: expected a folder with *.json files"),
+        (["evaluate", ".", "--model", "a", "--model", "b"], 2, "option --model: expected one model, got 2"),
+        (["evaluate", "--language", "nowhere"], 2, "evaluate --language: expected a folder of corpora"),
+        (["evaluate", "--language", ".", "--model", "en_nowhere"], 2, "no language model at 'en_nowhere'"),
         (["train", "nowhere", "model"], 2, "train: expected a folder of corpora"),
     ],
 )
