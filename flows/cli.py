@@ -144,7 +144,9 @@ def evaluate(
     language: Annotated[bool, typer.Option("--language", help="Compare language models on treebanks and name corpora.")] = False,
     model: Annotated[
         list[str] | None,
-        typer.Option(help="Language model: a name, a folder, or an installed spaCy package; several with --language [our own]."),
+        typer.Option(
+            help="Language model: a name, a folder, or an installed spaCy package; with --language several, else all our own."
+        ),
     ] = None,
     workers: WorkerCount = None,
     lexicon_extra: LexiconExtra = None,

@@ -36,8 +36,9 @@ SUMMARY: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     ({"tag": "tags", "pos": "coarse tags", "lemma": "lemmas", "uas": "UAS", "las": "LAS"}, TREEBANKS),
     ({"ends": "sentence ends F", "sents": "sentences F"}, PASSAGES),
     ({"sents": "sentences F"}, {"pud": TREEBANKS["pud"]}),
-    (NAME_FIGURES, {part: name for part, name in NAMES.items() if part != "uner_dev"}),
+    (NAME_FIGURES, {part: NAMES[part] for part in ("gmb_dev", "crossner_dev")}),
     ({"f": "names F"}, {"uner_dev": NAMES["uner_dev"]}),
+    (NAME_FIGURES, {"articles_dev": NAMES["articles_dev"]}),
     ({"f": "entities F", "strict_f": "entities F, strict"}, {"articles_entities": NAMES["articles_dev"]}),
 )
 NOTES = (
