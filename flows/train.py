@@ -20,7 +20,8 @@ from spacy.training import Example
 from spacy.util import fix_random_seed
 from thinc.api import Adam
 
-from flows.corpora import NameCorpora, read_city_names, read_gmb_tags, read_seed, read_treebank
+from flows.corpora import NameCorpora, read_city_names, read_gmb_tags, read_seed, read_treebank, split_pud
+from flows.distil import distil_vectors
 from flows.measure import measure_model, score_names, score_syntax, write_card
 from transforms.language.corpora.augment import vary_names, vary_tree
 from transforms.language.corpora.examples import (
@@ -32,7 +33,8 @@ from transforms.language.corpora.examples import (
 )
 from transforms.language.corpora.texts import NamedText, TaggedSentence
 from transforms.language.corpora.treebanks import Tree
-from transforms.language.pipeline import build_names_pipeline, build_syntax_pipeline, join_pipelines
+from transforms.language.pipeline import build_names_pipeline, build_syntax_pipeline, join_pipelines, list_needed_strings
+from transforms.language.static_vectors import PackedVectors
 
 BATCH_WORDS = 1000
 TAGS_ONLY_SHARE = 0.12
@@ -159,7 +161,9 @@ def stream_names(
         yield make_name_example(nlp, vary_names(orders[index].pop(), pools, rng))
 
 
-def train_names(data_dir: Path, checkpoint: Path, limits: TrainLimits, seed: int) -> Language:
+def train_names(
+    data_dir: Path, checkpoint: Path, limits: TrainLimits, seed: int, vectors: PackedVectors | None = None
+) -> Language:
     """Train the name recogniser on GMB, UNER EWT, WikiGold, CrossNER and the annotated articles.
 
     The best weights are chosen by F on a part of GMB dev and CrossNER politics dev.
@@ -177,7 +181,7 @@ def train_names(data_dir: Path, checkpoint: Path, limits: TrainLimits, seed: int
     pools = collect_pools(text for _, texts in sources for text in texts)
     pools["GPE"] = pools["GPE"] + read_city_names()
     dev = [*corpora.read_gmb("dev")[:150], *corpora.read_crossner("dev")[:60]]
-    nlp = build_names_pipeline(read_seed("abbreviations.json"))
+    nlp = build_names_pipeline(read_seed("abbreviations.json"), vectors)
     return train_pipeline(
         nlp,
         lambda rng: stream_names(nlp, sources, pools, rng),
@@ -210,22 +214,25 @@ def stream_trees(
         yield make_tree_example(nlp, [vary_tree(tree, cues, rng) for tree in group], marks=rng.random() < 0.5)
 
 
-def train_syntax(data_dir: Path, checkpoint: Path, limits: TrainLimits, seed: int) -> Language:
-    """Train tagger, morphologizer, parser and lemmatizer on UD English EWT and open GUM, the tagger on GMB's news too.
+def train_syntax(
+    data_dir: Path, checkpoint: Path, limits: TrainLimits, seed: int, vectors: PackedVectors | None = None
+) -> Language:
+    """Train tagger, morphologizer, parser and lemmatizer on UD EWT, open GUM and a part of PUD, the tagger on GMB's news too.
 
     The best weights are chosen on GUM news dev and a part of EWT dev and GUM's other dev texts.
     """
     sources = [
-        (0.55, read_treebank(data_dir, "ud_ewt/en_ewt-ud-train")),
+        (0.52, read_treebank(data_dir, "ud_ewt/en_ewt-ud-train")),
         (0.10, read_treebank(data_dir, "ud_gum_open/en_gum-news-train")),
-        (0.35, read_treebank(data_dir, "ud_gum_open/en_gum-other-train")),
+        (0.32, read_treebank(data_dir, "ud_gum_open/en_gum-other-train")),
+        (0.06, split_pud(read_treebank(data_dir, "ud_pud/en_pud-ud-test"))[0]),
     ]
     dev = group_trees(read_treebank(data_dir, "ud_gum_open/en_gum-news-dev"))
     for name in ("ud_ewt/en_ewt-ud-dev", "ud_gum_open/en_gum-other-dev"):
         dev.extend(group_trees(read_treebank(data_dir, name)[:250]))
     tagged, tag_map = read_gmb_tags(data_dir, "train"), read_seed("gmb_tags.json")
     cues = read_seed("attributions.json")
-    nlp = build_syntax_pipeline(read_seed("abbreviations.json"))
+    nlp = build_syntax_pipeline(read_seed("abbreviations.json"), vectors)
     return train_pipeline(
         nlp,
         lambda rng: stream_trees(nlp, sources, tagged, tag_map, cues, rng),
@@ -244,7 +251,7 @@ class TrainPlan:
     syntax: TrainLimits
     names: TrainLimits
     name: str = "dateline_fast"
-    version: str = "0.1.0"
+    version: str = "0.2.0"
 
 
 DEFAULT_PLAN = TrainPlan(TrainLimits(steps=6500, minutes=60, dropout=0.15), TrainLimits(steps=6500, minutes=60))
@@ -255,6 +262,7 @@ def build_language_model(
     output_dir: Path,
     work_dir: Path,
     *,
+    encoder_dir: Path | None = None,
     plan: TrainPlan = DEFAULT_PLAN,
     seed: int = 1,
     articles_dev: bool = False,
@@ -263,11 +271,15 @@ def build_language_model(
     """Train both halves, join them, score them, write model, meta and card to `output_dir`; return the meta.
 
     `data_dir` holds the corpora, one folder each, and has the annotated articles beside it (flows/corpora.py); `work_dir` keeps
-    checkpoints, from which an interrupted training goes on. `articles_dev` also scores names on the held-out articles. Each of
-    the three steps is called through `step`, so that an orchestrator can watch them. Raises CorpusMissingError.
+    checkpoints, from which an interrupted training goes on. With `encoder_dir`, MiniLM as published, both halves read static word
+    vectors distilled from it (flows/distil.py). `articles_dev` also scores names on the held-out articles. Each of
+    the steps is called through `step`, so that an orchestrator can watch them. Raises CorpusMissingError.
     """
-    syntax = step(train_syntax)(data_dir, work_dir / "syntax", plan.syntax, seed)
-    names = step(train_names)(data_dir, work_dir / "names", plan.names, seed)
+    vectors = None
+    if encoder_dir is not None:
+        vectors = step(distil_vectors)(data_dir, encoder_dir, work_dir / "vectors", read_seed("abbreviations.json"))
+    syntax = step(train_syntax)(data_dir, work_dir / "syntax", plan.syntax, seed, vectors)
+    names = step(train_names)(data_dir, work_dir / "names", plan.names, seed, vectors)
     return step(write_model)(syntax, names, data_dir, output_dir, plan=plan, seed=seed, articles_dev=articles_dev)
 
 
@@ -287,7 +299,8 @@ def write_model(
     nlp.meta.update(
         name=plan.name,
         version=plan.version,
-        description="English news: tags, lemmas, ClearNLP dependencies, sentences, OntoNotes names. CNN, no torch.",
+        description="English news: tags, lemmas, ClearNLP dependencies, sentences, OntoNotes names. "
+        + ("CNN with word vectors distilled from MiniLM, no torch." if len(nlp.vocab.vectors) else "CNN, no torch."),
         author="Dateline",
         license="CC BY-SA 4.0",
         sources=read_seed("corpora.json"),
@@ -297,6 +310,7 @@ def write_model(
     with tempfile.TemporaryDirectory(dir=output_dir.parent) as folder:
         target = Path(folder) / "model"
         nlp.to_disk(target)
+        (target / "vocab" / "strings.json").write_text(json.dumps(list_needed_strings(nlp), ensure_ascii=False), "utf-8")
         meta = json.loads((target / "meta.json").read_text("utf-8"))
         meta.update(dateline_hash=hash_weights(target), dateline_steps=steps, dateline_seed=seed, dateline_plan=asdict(plan))
         meta["performance"]["size_mb"] = round(sum(f.stat().st_size for f in target.rglob("*") if f.is_file()) / 1e6, 1)
@@ -328,11 +342,19 @@ def train_language_model(
     output_dir: Path,
     work_dir: Path,
     *,
+    encoder_dir: Path | None = None,
     plan: TrainPlan = DEFAULT_PLAN,
     seed: int = 1,
     articles_dev: bool = False,
 ) -> dict[str, Any]:
     """`build_language_model` with each step as a task; same arguments, same result."""
     return build_language_model(
-        data_dir, output_dir, work_dir, plan=plan, seed=seed, articles_dev=articles_dev, step=task(cache_policy=NO_CACHE)
+        data_dir,
+        output_dir,
+        work_dir,
+        encoder_dir=encoder_dir,
+        plan=plan,
+        seed=seed,
+        articles_dev=articles_dev,
+        step=task(cache_policy=NO_CACHE),
     )

@@ -6,9 +6,10 @@ spaCy's English models, ClearNLP style), `ent_type_` (OntoNotes), and on `doc.se
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import spacy
+import srsly
 from spacy.language import Language
 from spacy.pipeline import AttributeRuler
 from spacy.symbols import ORTH
@@ -17,6 +18,7 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 from thinc.api import Config
 
 from transforms.events.datelines import find_dateline
+from transforms.language.static_vectors import PackedVectors
 
 NAME_LABELS = (
     "CARDINAL", "DATE", "EVENT", "FAC", "GPE", "LOC", "MONEY", "NORP", "ORDINAL", "ORG", "PERCENT", "PERSON", "TIME",
@@ -165,18 +167,37 @@ maxout_pieces = 3
 """
 
 
-def build_syntax_pipeline(abbreviations: Sequence[str] = ()) -> Language:
-    """An untrained pipeline of tagger, morphologizer, parser and lemmatizer on one shared encoder (CNN, width 96)."""
-    return _build(_SYNTAX_CONFIG, abbreviations)
+def build_syntax_pipeline(abbreviations: Sequence[str] = (), vectors: PackedVectors | None = None) -> Language:
+    """An untrained pipeline of tagger, morphologizer, parser and lemmatizer on one shared encoder (CNN, width 96).
+
+    With `vectors` the encoder reads them beside its hashed features.
+    """
+    return _build(_SYNTAX_CONFIG, ("tok2vec", "model"), abbreviations, vectors)
 
 
-def build_names_pipeline(abbreviations: Sequence[str] = ()) -> Language:
-    """An untrained pipeline of a name recogniser with its own encoder (CNN, width 96)."""
-    return _build(_NAMES_CONFIG, abbreviations)
+def build_names_pipeline(abbreviations: Sequence[str] = (), vectors: PackedVectors | None = None) -> Language:
+    """An untrained pipeline of a name recogniser with its own encoder (CNN, width 96), which reads `vectors` if given."""
+    return _build(_NAMES_CONFIG, ("ner", "model", "tok2vec"), abbreviations, vectors)
 
 
-def _build(config: str, abbreviations: Sequence[str]) -> Language:
-    nlp = spacy.util.load_model_from_config(Config().from_str(config), auto_fill=True)
+def build_blank_pipeline(abbreviations: Sequence[str] = ()) -> Language:
+    """Our tokenizer alone."""
+    nlp = spacy.blank("en")
+    adapt_tokenizer(nlp, abbreviations)
+    return nlp
+
+
+def _build(text: str, encoder: Sequence[str], abbreviations: Sequence[str], vectors: PackedVectors | None) -> Language:
+    config = Config().from_str(text)
+    if vectors is not None:
+        config["nlp"]["vectors"] = {"@vectors": "dateline.PackedVectors.v1"}
+        node = config["components"]
+        for name in encoder:
+            node = node[name]
+        node["embed"]["include_static_vectors"] = True
+    nlp = spacy.util.load_model_from_config(config, auto_fill=True)
+    if vectors is not None:
+        nlp.vocab.vectors = vectors
     adapt_tokenizer(nlp, abbreviations)
     return nlp
 
@@ -194,11 +215,28 @@ def adapt_tokenizer(nlp: Language, abbreviations: Sequence[str]) -> None:
 
 
 def join_pipelines(syntax: Language, names: Language) -> Language:
-    """One pipeline of both: the name recogniser comes last. `syntax` is changed and returned."""
+    """One pipeline of both: the name recogniser comes last. `syntax` is changed and returned; word vectors are those of both."""
     for string in names.vocab.strings:
         syntax.vocab.strings.add(string)
     syntax.add_pipe("ner", source=names, last=True)
     return syntax
+
+
+def list_needed_strings(nlp: Language) -> list[str]:
+    """The strings that a trained pipeline cannot do without, sorted: its tokenizer's, its labels, the parts of its lemma rules.
+
+    The others are words it met in training; they fill its string store, and nothing looks them up.
+    """
+    blank = spacy.util.load_model_from_config(nlp.config, auto_fill=True)
+    tokenizer: Any = blank.tokenizer
+    tokenizer.from_bytes(cast(Any, nlp.tokenizer).to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    needed = set(blank.vocab.strings)
+    for name in nlp.pipe_names:
+        needed.update(str(label) for label in getattr(nlp.get_pipe(name), "labels", ()))
+        trees = getattr(nlp.get_pipe(name), "trees", None)
+        for tree in srsly.msgpack_loads(trees.to_bytes())["trees"] if trees is not None else ():
+            needed.update(nlp.vocab.strings[tree[part]] for part in ("orig", "subst") if part in tree)
+    return sorted(needed)
 
 
 def load_pipeline(model: str | Path) -> Language:

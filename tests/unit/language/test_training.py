@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from spacy import load
 from spacy.language import Language
 from spacy.training import Example
 
@@ -26,7 +27,7 @@ from flows.train import (
 from transforms.language.corpora.examples import make_tree_example
 from transforms.language.corpora.texts import NamedText
 from transforms.language.corpora.treebanks import Tree
-from transforms.language.pipeline import build_names_pipeline, build_syntax_pipeline
+from transforms.language.pipeline import build_names_pipeline, build_syntax_pipeline, list_needed_strings
 
 TEXTS = [
     NamedText("Ali Roe met Bo Lee in Rome on Monday.", ((0, 7, "PERSON"), (12, 18, "PERSON"), (22, 26, "GPE"))),
@@ -118,7 +119,8 @@ def test_write_card_shows_every_score() -> None:
     assert "| c | train | CC0 | u |" in card
 
 
-def test_read_checkpoint_restores_the_lemmatizer_index(tmp_path: Path) -> None:
+def make_syntax_pipeline() -> Language:
+    """Initialised, not trained."""
     tree = Tree(
         words=["Rebels", "fled"],
         spaces=[True, False],
@@ -129,9 +131,27 @@ def test_read_checkpoint_restores_the_lemmatizer_index(tmp_path: Path) -> None:
         heads=[1, 1],
         deps=["nsubj", "ROOT"],
     )
-    nlp = build_syntax_pipeline()
+    nlp = build_syntax_pipeline(["Gen."])
     nlp.initialize(lambda: [make_tree_example(nlp, [tree] * 4)])
+    return nlp
+
+
+def test_read_checkpoint_restores_the_lemmatizer_index(tmp_path: Path) -> None:
+    nlp = make_syntax_pipeline()
     write_checkpoint(nlp, tmp_path, {"step": 1, "best": 0.5, "scores": {}})
     restored = build_syntax_pipeline()
     assert read_checkpoint(restored, tmp_path)["step"] == 1
     assert restored.get_pipe("lemmatizer").tree2label == nlp.get_pipe("lemmatizer").tree2label != {}
+
+
+def test_list_needed_strings_leaves_out_words_of_the_corpora_only(tmp_path: Path) -> None:
+    nlp = make_syntax_pipeline()
+    text = "Rebels fled. Gen. Roe fled."
+    expected = [(token.text, token.tag_, token.pos_, token.lemma_, token.dep_) for token in nlp(text)]
+    needed = list_needed_strings(nlp)
+    assert {"NNS", "Gen."} <= set(needed)
+    assert "Rebels" not in needed
+    nlp.to_disk(tmp_path)
+    (tmp_path / "vocab" / "strings.json").write_text(json.dumps(needed), "utf-8")
+    restored = load(tmp_path)
+    assert [(token.text, token.tag_, token.pos_, token.lemma_, token.dep_) for token in restored(text)] == expected
