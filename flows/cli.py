@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,6 +36,14 @@ BatchSize = Annotated[int | None, typer.Option(help="Articles per batch [200].")
 LexiconExtra = Annotated[Path | None, typer.Option(help="CSV of your own frames (columns: seeds/lexicon/README.md).")]
 ActorsExtra = Annotated[Path | None, typer.Option(help="CSV of your own actors: name, aliases, country, sectors.")]
 Confidence = Annotated[float | None, typer.Option(help="Leave out event mentions below this confidence, 0 to 1.")]
+
+
+class ModelKind(StrEnum):
+    """Our two language models."""
+
+    accurate = "accurate"
+    fast = "fast"
+
 
 _state = {"debug": False}
 
@@ -181,14 +190,18 @@ def evaluate(
 def train(
     data: Annotated[Path, typer.Argument(help="Folder of the corpora.", metavar="DATA_DIR")],
     output: Annotated[Path, typer.Argument(help="Folder of the new model.", metavar="MODEL_DIR")],
+    kind: Annotated[ModelKind, typer.Option(help="Which of our two models.")] = ModelKind.accurate,
+    encoder: Annotated[
+        Path | None, typer.Option(help="Folder of MiniLM (all-MiniLM-L6-v2) as published: config, tokenizer, weights.")
+    ] = None,
     work: Annotated[Path | None, typer.Option(help="Folder of checkpoints, from which stopped training goes on.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
-    minutes: Annotated[float, typer.Option(help="Most minutes for the syntax, and as many for the names.")] = 60,
+    minutes: Annotated[float, typer.Option(help="Most minutes; the fast model shares them between syntax and names.")] = 120,
 ) -> None:
-    """Train the language model from treebanks and name corpora."""
+    """Train a language model from treebanks and name corpora. The accurate one needs the extra `train` (torch)."""
     from flows.commands import train_model  # noqa: PLC0415
 
-    _end(train_model, data, output, work, seed, minutes, debug=_state["debug"])
+    _end(train_model, data, output, kind.value, encoder, work, seed, minutes, debug=_state["debug"])
 
 
 @app.command()

@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -158,22 +157,28 @@ def compare_languages(data: Path, models: list[str], *, as_json: bool) -> int:
     return evaluate_language(data, models, as_json=as_json)
 
 
-def train_model(data: Path, output: Path, work: Path | None, seed: int, minutes: float, *, debug: bool) -> int:
+def train_model(
+    data: Path, output: Path, kind: str, encoder: Path | None, work: Path | None, seed: int, minutes: float, *, debug: bool
+) -> int:
     """`dateline train`."""
     if not data.is_dir():
         raise ParameterError(f"train: expected a folder of corpora, found none at {data}")
+    if encoder is None:
+        raise ParameterError("train: expected --encoder, the folder of a pretrained MiniLM; README.md tells where it comes from")
     settings = load_settings()
     from flows.orchestrator import orchestrator  # noqa: PLC0415
 
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if debug else "WARNING")
     with orchestrator(settings.prefect_home) as api:
         from flows.train import DEFAULT_PLAN, train_language_model  # noqa: PLC0415
+        from flows.train_encoder import EncoderPlan, train_encoder_model  # noqa: PLC0415
 
-        plan = replace(
-            DEFAULT_PLAN, syntax=replace(DEFAULT_PLAN.syntax, minutes=minutes), names=replace(DEFAULT_PLAN.names, minutes=minutes)
-        )
         api.wait()
-        meta = train_language_model(data, output, work or output.with_name(f"{output.name}.work"), plan=plan, seed=seed)
+        work = work or output.with_name(f"{output.name}.work")
+        if kind == "fast":
+            meta = train_language_model(data, output, work, encoder_dir=encoder, plan=DEFAULT_PLAN.within(minutes), seed=seed)
+        else:
+            meta = train_encoder_model(data, encoder, output, work, plan=EncoderPlan(minutes=minutes), seed=seed)
     console.say(f"Model {meta['lang']}_{meta['name']} is in {output}; use it: dateline run --model {output} INPUT...", "green")
     return console.OK
 

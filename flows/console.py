@@ -26,6 +26,7 @@ USAGE_ERRORS = (
     "ModelNotFoundError",
     "LanguageModelError",
     "CorpusMissingError",
+    "PretrainedMissingError",
     "UnknownFieldError",
     "QueryError",
     "LexiconError",

@@ -99,7 +99,10 @@ class NameCorpora:
         return texts
 
     def read_articles(self, part: str) -> list[NamedText]:
-        """The project's annotated articles (`gold/train` or `gold/dev` beside the data folder): title and body."""
+        """The project's annotated articles (`gold/train` or `gold/dev` beside the data folder): title and body.
+
+        They list one form of each name. Other forms are "no name" here: to train, add them (names.py, `add_forms`).
+        """
         return [
             project_mentions(
                 f"{article['title']}\n\n{article['text']}",

@@ -22,6 +22,7 @@ from spacy.training import Example
 
 from flows.corpora import NameCorpora, read_seed, read_text, read_treebank, split_pud
 from transforms.language.corpora.examples import group_trees, make_tree_example
+from transforms.language.corpora.names import is_form_of
 from transforms.language.corpora.texts import MISSING, NamedText
 from transforms.language.corpora.treebanks import Tree
 from transforms.language.pipeline import adapt_tokenizer
@@ -327,13 +328,6 @@ def leave_out_forms(found: set[Name], true: set[Name], text: str) -> set[Name]:
         return is_apart and any(label == other_label and is_form_of(text[start:end], other) for other, other_label in full)
 
     return {name for name in found if not is_form(name)}
-
-
-def is_form_of(name: str, full: str) -> bool:
-    """Whether a name can stand for a fuller one: each word begins a word of it ("N. Korea"), or it is its initials ("UN")."""
-    words, whole = re.findall(r"\w+", name), re.findall(r"\w+", full)
-    initials = ("".join(word[0] for word in whole), "".join(word[0] for word in whole if word[0].isupper()))
-    return "".join(words) in initials or all(any(one.lower().startswith(word.lower()) for one in whole) for word in words)
 
 
 def list_entities(names: Iterable[Name], text: str) -> set[tuple[str, str]]:

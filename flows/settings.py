@@ -42,9 +42,7 @@ class Settings(BaseSettings):
     warehouse: Path = Field(
         Path("dateline.duckdb"), description="database that readers open; the writer's file and the spool lie beside it"
     )
-    model: str = Field(
-        DEFAULT_MODEL, description="language model: a name below seeds/models, a folder, or an installed spaCy package"
-    )
+    model: str = Field(DEFAULT_MODEL, description="language model: accurate, fast, a folder, or an installed spaCy package")
     workers: int = Field(default_factory=_default_workers, ge=1, le=256, description="processes that code articles")
     batch_size: int = Field(200, ge=1, le=10_000, description="articles per batch")
     lexicon_extra: Path | None = Field(None, description="CSV of further frames, columns as in seeds/lexicon/frames")
@@ -94,9 +92,12 @@ class Settings(BaseSettings):
 
     @property
     def model_source(self) -> str:
-        """Where spaCy loads the model from: the folder below seeds/models of that name, else what the setting says."""
-        own = SEEDS / "models" / self.model
-        return str(own) if "/" not in self.model and own.is_dir() else self.model
+        """Where spaCy loads the model from: the folder below seeds/models of that name ("fast" is short for
+        "en_dateline_fast"), else what the setting says."""
+        if "/" in self.model:
+            return self.model
+        own = (SEEDS / "models" / name for name in (self.model, f"en_dateline_{self.model}"))
+        return next((str(folder) for folder in own if folder.is_dir()), self.model)
 
     @property
     def reports_folder(self) -> Path:

@@ -3,13 +3,11 @@
 `build_language_model` is plain Python; the flow `train_language_model` runs its steps as Prefect tasks.
 """
 
-import hashlib
 import json
 import random
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +20,8 @@ from thinc.api import Adam
 
 from flows.corpora import NameCorpora, read_city_names, read_gmb_tags, read_seed, read_treebank, split_pud
 from flows.distil import distil_vectors
-from flows.measure import measure_model, score_names, score_syntax, write_card
+from flows.measure import score_names, score_syntax
+from flows.model_folder import write_pipeline
 from transforms.language.corpora.augment import vary_names, vary_tree
 from transforms.language.corpora.examples import (
     group_trees,
@@ -31,9 +30,10 @@ from transforms.language.corpora.examples import (
     make_tree_example,
     split_paragraphs,
 )
+from transforms.language.corpora.names import add_forms
 from transforms.language.corpora.texts import NamedText, TaggedSentence
 from transforms.language.corpora.treebanks import Tree
-from transforms.language.pipeline import build_names_pipeline, build_syntax_pipeline, join_pipelines, list_needed_strings
+from transforms.language.pipeline import build_names_pipeline, build_syntax_pipeline, join_pipelines
 from transforms.language.static_vectors import PackedVectors
 
 BATCH_WORDS = 1000
@@ -169,7 +169,7 @@ def train_names(
     The best weights are chosen by F on a part of GMB dev and CrossNER politics dev.
     """
     corpora = NameCorpora(data_dir)
-    articles = [part for text in corpora.read_articles("train") for part in split_paragraphs(text)]
+    articles = [part for text in corpora.read_articles("train") for part in split_paragraphs(add_forms(text))]
     sources = [
         (0.54, corpora.read_gmb("train")),
         (0.10, corpora.read_uner("train")),
@@ -253,8 +253,16 @@ class TrainPlan:
     name: str = "dateline_fast"
     version: str = "0.2.0"
 
+    def within(self, minutes: float) -> "TrainPlan":
+        """The plan with half of so many minutes for each training."""
+        syntax, names = (replace(limits, minutes=minutes / 2) for limits in (self.syntax, self.names))
+        return replace(self, syntax=syntax, names=names)
 
-DEFAULT_PLAN = TrainPlan(TrainLimits(steps=6500, minutes=60, dropout=0.15), TrainLimits(steps=6500, minutes=60))
+
+DEFAULT_PLAN = TrainPlan(
+    TrainLimits(steps=12000, minutes=60, evaluate_every=400, dropout=0.15),
+    TrainLimits(steps=12000, minutes=60, evaluate_every=400),
+)
 
 
 def build_language_model(
@@ -296,44 +304,14 @@ def write_model(
     """Join two trained pipelines, score the whole, write it with meta and card; the folder appears complete or not at all."""
     steps = {"syntax": syntax.meta["dateline_steps"], "names": names.meta["dateline_steps"]}
     nlp = join_pipelines(syntax, names)
-    nlp.meta.update(
-        name=plan.name,
-        version=plan.version,
-        description="English news: tags, lemmas, ClearNLP dependencies, sentences, OntoNotes names. "
-        + ("CNN with word vectors distilled from MiniLM, no torch." if len(nlp.vocab.vectors) else "CNN, no torch."),
-        author="Dateline",
-        license="CC BY-SA 4.0",
-        sources=read_seed("corpora.json"),
-        performance=measure_model(nlp, data_dir, articles_dev),
-    )
-    output_dir.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=output_dir.parent) as folder:
-        target = Path(folder) / "model"
-        nlp.to_disk(target)
-        (target / "vocab" / "strings.json").write_text(json.dumps(list_needed_strings(nlp), ensure_ascii=False), "utf-8")
-        meta = json.loads((target / "meta.json").read_text("utf-8"))
-        meta.update(dateline_hash=hash_weights(target), dateline_steps=steps, dateline_seed=seed, dateline_plan=asdict(plan))
-        meta["performance"]["size_mb"] = round(sum(f.stat().st_size for f in target.rglob("*") if f.is_file()) / 1e6, 1)
-        (target / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", "utf-8")
-        (target / "README.md").write_text(write_card(meta), "utf-8")
-        replace_folder(target, output_dir)
-    return meta
-
-
-def replace_folder(new: Path, old: Path) -> None:
-    """Move `new` to where `old` was, by renames only."""
-    retired = new.parent / "retired"
-    if old.exists():
-        old.rename(retired)
-    new.rename(old)
-
-
-def hash_weights(folder: Path) -> str:
-    """SHA-256 over the paths and bytes of a model's files, without meta.json and README.md."""
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in ("meta.json", "README.md")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    named = {
+        "name": plan.name,
+        "version": plan.version,
+        "description": "English news: tags, lemmas, ClearNLP dependencies, sentences, OntoNotes names. "
+        "CNN with word vectors distilled from MiniLM, no torch.",
+    }
+    made = {"dateline_steps": steps, "dateline_seed": seed, "dateline_plan": asdict(plan)}
+    return write_pipeline(nlp, data_dir, output_dir, named=named, made=made, articles_dev=articles_dev)
 
 
 @flow(name="train-language-model", validate_parameters=False)

@@ -18,6 +18,7 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 from thinc.api import Config
 
 from transforms.events.datelines import find_dateline
+from transforms.language.encoder import component as _registers_its_factory  # noqa: F401
 from transforms.language.static_vectors import PackedVectors
 
 NAME_LABELS = (

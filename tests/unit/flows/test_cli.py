@@ -81,6 +81,7 @@ def test_each_command_is_explained_and_stands_in_the_readme(name):
         (["evaluate", "--language", "nowhere"], 2, "evaluate --language: expected a folder of corpora"),
         (["evaluate", "--language", ".", "--model", "en_nowhere"], 2, "no language model at 'en_nowhere'"),
         (["train", "nowhere", "model"], 2, "train: expected a folder of corpora"),
+        (["train", ".", "model"], 2, "train: expected --encoder, the folder of a pretrained MiniLM"),
     ],
 )
 def test_mistakes_are_told_in_one_line(arguments, code, told):

@@ -12,14 +12,13 @@ from spacy.training import Example
 
 from flows.corpora import CorpusMissingError, read_text
 from flows.measure import score_names, write_card
+from flows.model_folder import hash_weights, replace_folder
 from flows.train import (
     TrainLimits,
     TrainPlan,
     batch_by_words,
     build_language_model,
-    hash_weights,
     read_checkpoint,
-    replace_folder,
     stream_names,
     train_pipeline,
     write_checkpoint,

@@ -13,6 +13,8 @@ from typing import Any
 from transforms.language.corpora.silver import Pattern, find_silver_spans
 from transforms.language.corpora.texts import MISSING, NamedText, TaggedSentence, rebuild_text, tags_to_spans
 
+_CAPITAL = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w-]*(?:['’](?!s\b)[\w-]+)*)"
+_CAPITALISED = re.compile(rf"(?<!\w){_CAPITAL}(?: {_CAPITAL})*")
 _EDGE = ' \t\n,.;:"“”()'
 
 
@@ -143,6 +145,47 @@ def project_mentions(
             if not _overlaps(*match.span(), spans):
                 spans.append((*match.span(), surfaces[surface]))
     return NamedText(text, tuple(merge_silver(text, spans, [], patterns, date_words)))
+
+
+def is_form_of(name: str, full: str) -> bool:
+    """Whether a name can stand for a fuller one: each word begins a word of it ("N. Korea"), or it is its initials ("UN")."""
+    words, whole = re.findall(r"\w+", name), re.findall(r"\w+", full)
+    initials = ("".join(word[0] for word in whole), "".join(word[0] for word in whole if word[0].isupper()))
+    return "".join(words) in initials or all(any(one.lower().startswith(word.lower()) for one in whole) for word in words)
+
+
+def add_forms(text: NamedText) -> NamedText:
+    """Names of which annotations list only the fullest form, with their other forms: "Obama" beside "Barack Obama".
+
+    A run of capitalised words that is no name yet gets the label of the names it can stand for, if they agree (of places: by its
+    initials only, "South" is no "South Sudan"); any other run is a missing value. Words that also stand in lower case are common.
+    """
+    full = {(text.text[start:end], label) for start, end, label in text.spans if label != MISSING}
+    common = {word for word in re.findall(r"\w+", text.text) if word.islower()}
+    spans = list(text.spans)
+    for match in _CAPITALISED.finditer(text.text):
+        words = [m for m in re.finditer(r"\S+", match.group()) if m.group().strip(_EDGE).lower() not in common]
+        while words:
+            start, end = match.start() + words[0].start(), match.start() + words[-1].end()
+            label = _label_form(text.text[start:end], full)
+            if len(words) == 1 or label != MISSING:
+                if not _overlaps(start, end, spans):
+                    spans.append((start, end, label))
+                break
+            first = words.pop(0)
+            if not _overlaps(match.start() + first.start(), match.start() + first.end(), spans):
+                spans.append((match.start() + first.start(), match.start() + first.end(), MISSING))
+    return NamedText(text.text, tuple(sorted(spans)))
+
+
+def _label_form(name: str, full: Iterable[tuple[str, str]]) -> str:
+    labels = {
+        label
+        for whole, label in full
+        if label in ("PERSON", "ORG") or (label in ("GPE", "LOC") and name.replace(".", "").isupper())
+        if is_form_of(name, whole)
+    }
+    return labels.pop() if len(labels) == 1 else MISSING
 
 
 def find_majorities(sentences: Iterable[TaggedSentence], least_count: int = 8, least_share: float = 0.8) -> dict[str, str]:

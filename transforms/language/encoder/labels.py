@@ -1,0 +1,44 @@
+"""The label sets of the encoder's heads."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+BILUO = "BILU"
+
+
+@dataclass(frozen=True)
+class HeadLabels:
+    """Labels by head, each in the order of the head's scores.
+
+    `morphs` are `POS|features` of Universal Dependencies, `lemmas` are rules (lemmas.py), `names` are labels of names without
+    their BILUO prefix.
+    """
+
+    tags: tuple[str, ...]
+    morphs: tuple[str, ...]
+    lemmas: tuple[str, ...]
+    deps: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @property
+    def name_tags(self) -> tuple[str, ...]:
+        """O, then B, I, L and U of each label of names."""
+        return ("O", *(f"{prefix}-{label}" for label in self.names for prefix in BILUO))
+
+    def to_disk(self, path: Path) -> None:
+        """Write as JSON."""
+        path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=0) + "\n", "utf-8")
+
+    @classmethod
+    def from_json(cls, text: str) -> "HeadLabels":
+        """From the JSON that `to_disk` writes."""
+        return cls(**{name: tuple(values) for name, values in json.loads(text).items()})
+
+
+def collect(values: Iterable[str], least: int) -> tuple[str, ...]:
+    """The values that occur at least `least` times, the commonest first; of equals the alphabet's first."""
+    counts = Counter(values)
+    return tuple(sorted((v for v, count in counts.items() if count >= least), key=lambda v: (-counts[v], v)))

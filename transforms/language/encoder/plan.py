@@ -1,0 +1,18 @@
+"""How the encoder is trained: limits, rates, mixture. Apart from the training itself, which needs torch."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class EncoderPlan:
+    """How the encoder trains. It ends after `words` or `minutes`; the learning rates fall to zero towards the nearer end."""
+
+    version: str = "0.2.0"
+    words: int = 20_000_000
+    minutes: float = 120
+    batch_pieces: int = 1100
+    tree_share: float = 0.5
+    encoder_rate: float = 2e-4
+    head_rate: float = 1e-3
+    warmup_steps: int = 200
+    evaluate_every: int = 400

@@ -1,0 +1,183 @@
+"""Training of the encoder and its heads together, in torch. Needs the `train` extra."""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from transforms.language.encoder.labels import HeadLabels
+from transforms.language.encoder.network import Network, load_encoder
+from transforms.language.encoder.plan import EncoderPlan
+from transforms.language.encoder.targets import HEADS, MISSING, Sample
+
+POOL = 64  # windows that are sorted by length together, so that a batch holds little padding
+WEIGHTS = {"tags": 1.0, "morphs": 0.5, "lemmas": 0.5, "sents": 0.5, "heads": 1.0, "deps": 1.0, "names": 1.5}
+
+
+def make_network(encoder_dir: Path, labels: HeadLabels, seed: int) -> Network:
+    """Heads as the seed draws them, on the pretrained encoder."""
+    torch.manual_seed(seed)
+    return Network(load_encoder(encoder_dir), labels)
+
+
+def batch_samples(samples: Iterator[Sample], pieces: int, rng: random.Random) -> Iterator[list[Sample]]:
+    """Batches of up to `pieces` word pieces with padding, each of windows of like length."""
+    while pool := list(islice(samples, POOL)):
+        pool.sort(key=lambda sample: len(sample.window.pieces))
+        batches: list[list[Sample]] = [[]]
+        for sample in pool:
+            if batches[-1] and (len(batches[-1]) + 1) * len(sample.window.pieces) > pieces:
+                batches.append([])
+            batches[-1].append(sample)
+        rng.shuffle(batches)
+        yield from batches
+
+
+def collate(batch: Sequence[Sample]) -> tuple[dict[str, Tensor], dict[str, Tensor], Tensor]:
+    """Inputs [batch, pieces] and [batch, words], padded with 0; targets [batch, words]; which words are there."""
+
+    def pad(rows: Sequence[Any], value: int) -> Tensor:
+        out = np.full((len(rows), max(map(len, rows))), value, dtype=np.int64)
+        for place, row in enumerate(rows):
+            out[place, : len(row)] = row
+        return torch.from_numpy(out)
+
+    inputs = {name: pad([getattr(s.window, name) for s in batch], 0) for name in ("pieces", "shapes", "firsts")}
+    targets = {head: pad([s.targets[head] for s in batch], MISSING) for head in HEADS}
+    return inputs, targets, inputs["firsts"] > 0  # the first piece of all is no word's
+
+
+def pick_scores(scores: dict[str, Tensor], targets: dict[str, Tensor], words: Tensor) -> dict[str, Tensor]:
+    """Scores [batch, words, labels] by head: of heads among the words that are there, of arc labels at the true head."""
+    at = targets["heads"].clamp(min=0)[:, :, None, None].expand(-1, -1, 1, scores["deps"].shape[-1])
+    picked = {head: scores[head] for head in HEADS if head not in ("heads", "deps")}
+    picked["heads"] = scores["arcs"].masked_fill(~words[:, None, :], -1e4)
+    picked["deps"] = scores["deps"].gather(2, at)[:, :, 0]
+    return picked
+
+
+def find_losses(scores: dict[str, Tensor], targets: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The mean loss of each head that has any target in the batch."""
+    return {
+        head: functional.cross_entropy(scores[head].flatten(0, 1), values.flatten(), ignore_index=MISSING)
+        for head, values in targets.items()
+        if bool((values != MISSING).any())
+    }
+
+
+@torch.no_grad()
+def score_words(network: Network, batches: Iterable[Sequence[Sample]]) -> dict[str, float]:
+    """The share of words with the right label by head, each word for itself; of names only words that are or are called one."""
+    network.eval()
+    right: dict[str, int] = dict.fromkeys((*HEADS, "las"), 0)
+    counted = dict(right)
+    for batch in batches:
+        inputs, targets, words = collate(batch)
+        scores = pick_scores(network(**inputs), targets, words)
+        hits = {head: scores[head].argmax(-1) == targets[head] for head in HEADS}
+        for head in HEADS:
+            known = targets[head] != MISSING
+            if head == "names":
+                known &= (targets[head] > 0) | (scores[head].argmax(-1) > 0)
+            if head == "sents":
+                known &= (targets[head] > 0) | (scores[head].argmax(-1) > 0)
+            right[head] += int((hits[head] & known).sum())
+            counted[head] += int(known.sum())
+        known = targets["deps"] != MISSING
+        right["las"] += int((hits["heads"] & hits["deps"] & known).sum())
+        counted["las"] += int(known.sum())
+    network.train()
+    return {head: right[head] / max(counted[head], 1) for head in right}
+
+
+@dataclass
+class Progress:
+    """How far a training is: of `words` those of padding are none."""
+
+    step: int = 0
+    words: int = 0
+    minutes: float = 0.0
+
+    def share(self, plan: EncoderPlan) -> float:
+        """0 at the start, 1 when the nearer limit is reached."""
+        return min(1.0, max(self.words / plan.words, self.minutes / plan.minutes))
+
+
+def train_network(
+    network: Network,
+    samples: Callable[[int], Iterator[Sample]],
+    dev: Sequence[Sample],
+    plan: EncoderPlan,
+    checkpoint: Path,
+    seed: int,
+) -> Progress:
+    """Train until the plan's end, a line of losses and scores at each evaluation.
+
+    The file `checkpoint` is written at each evaluation; where it exists, training goes on from it. `samples` gives an endless
+    stream for a seed.
+    """
+    torch.manual_seed(seed)
+    encoder = {id(parameter) for parameter in network.encoder.parameters()}
+    groups = [
+        {"params": list(network.encoder.parameters()), "peak": plan.encoder_rate},
+        {"params": [p for p in network.parameters() if id(p) not in encoder], "peak": plan.head_rate},
+    ]
+    optimizer = torch.optim.AdamW(groups, lr=plan.encoder_rate, weight_decay=0.01, fused=True)
+    progress = load_checkpoint(checkpoint, network, optimizer)
+    torch.manual_seed(seed + progress.step)
+    rng = random.Random(seed + progress.step)
+    dev_batches = list(batch_samples(iter(dev), plan.batch_pieces, random.Random(0)))
+    before, started = progress.minutes, time.monotonic()
+    sums: dict[str, float] = {}
+    network.train()
+    for batch in batch_samples(samples(seed + progress.step), plan.batch_pieces, rng):
+        if progress.share(plan) >= 1:
+            break
+        rate = min(1.0, (progress.step + 1) / plan.warmup_steps) * max(0.01, 1 - progress.share(plan))
+        for group in optimizer.param_groups:
+            group["lr"] = group["peak"] * rate
+        inputs, targets, words = collate(batch)
+        losses = find_losses(pick_scores(network(**inputs), targets, words), targets)
+        if not losses:
+            continue
+        optimizer.zero_grad(set_to_none=True)
+        torch.stack([WEIGHTS[head] * loss for head, loss in losses.items()]).sum().backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        progress.step += 1
+        progress.words += int(words.sum())
+        progress.minutes = before + (time.monotonic() - started) / 60
+        for head, loss in losses.items():
+            sums[head] = 0.98 * sums.get(head, loss.item()) + 0.02 * loss.item()
+        if progress.step % plan.evaluate_every == 0 or progress.share(plan) >= 1:
+            shown = " ".join(f"{head} {value:.4f}" for head, value in score_words(network, dev_batches).items())
+            lost = " ".join(f"{head} {loss:.3f}" for head, loss in sums.items())
+            print(f"step {progress.step} min {progress.minutes:.1f} words {progress.words} | {lost} | {shown}", flush=True)
+            save_checkpoint(checkpoint, network, optimizer, progress)
+    return progress
+
+
+def save_checkpoint(path: Path, network: Network, optimizer: torch.optim.Optimizer, progress: Progress) -> None:
+    """Write beside, then rename: a checkpoint is whole or not there."""
+    new = path.with_suffix(".new")
+    torch.save({"network": network.state_dict(), "optimizer": optimizer.state_dict(), "progress": asdict(progress)}, new)
+    new.replace(path)
+
+
+def load_checkpoint(path: Path, network: Network, optimizer: torch.optim.Optimizer) -> Progress:
+    """Weights and progress of a checkpoint; a fresh start where there is none."""
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Progress()
+    state = torch.load(path, weights_only=True)
+    network.load_state_dict(state["network"])
+    optimizer.load_state_dict(state["optimizer"])
+    return Progress(**state["progress"])
