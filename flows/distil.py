@@ -1,17 +1,16 @@
 """Word vectors of the fast language model: MiniLM's files read, its view of the words of our corpora averaged."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from flows.corpora import CorpusMissingError, NameCorpora, read_text, read_treebank
-from transforms.language.minilm import Floats, encode_pieces
 from transforms.language.pipeline import build_blank_pipeline
 from transforms.language.static_vectors import (
     Encoder,
+    Floats,
     PackedVectors,
     Window,
     average_vectors,
@@ -33,12 +32,12 @@ TREEBANKS = ("ud_ewt/en_ewt-ud-train", "ud_gum_open/en_gum-news-train", "ud_gum_
 def distil_vectors(data_dir: Path, encoder_dir: Path, work_dir: Path, abbreviations: Sequence[str] = ()) -> PackedVectors:
     """Vectors of the commonest words of training corpora and unlabelled articles, kept in `work_dir` for the next time.
 
-    `encoder_dir` holds MiniLM as published: config.json, model.safetensors, tokenizer.json. Needs the package tokenizers; takes
+    `encoder_dir` holds MiniLM as published: config.json, model.safetensors, tokenizer.json. Needs the extra `train`; takes
     about eight minutes of one core. Raises CorpusMissingError.
     """
     if (work_dir / PackedVectors.file_name).is_file():
         return PackedVectors().from_disk(work_dir)
-    encode = load_encoder(encoder_dir)
+    encode = load_word_encoder(encoder_dir)
     nlp = build_blank_pipeline(abbreviations)
     windows = cut_windows(nlp.make_doc(text) for text in iterate_texts(data_dir))
     counts = choose_words(windows, WORDS)
@@ -75,27 +74,30 @@ def iterate_texts(data_dir: Path) -> Iterator[str]:
             yield from (article["title"], *article["text"].split("\n\n"))
 
 
-def load_encoder(encoder_dir: Path) -> Encoder:
-    """MiniLM as a function from windows of words to one vector a word, the mean of its pieces. Raises CorpusMissingError.
+def load_word_encoder(encoder_dir: Path) -> Encoder:
+    """MiniLM as a function from windows of words to one vector a word, the mean of its pieces. Needs the extra `train`.
 
     Vectors are those after three of its six layers. A linear probe for names and tags of unseen words (GMB train, 160 components)
     had 0.715 of the names and 0.852 of the tags right with words in context at the third layer, 0.665 and 0.726 at the last one,
     0.533 and 0.692 with words alone at the last one; the other layers were between. 192 components: 0.737, 0.861.
     """
+    import torch  # noqa: PLC0415
     from tokenizers import Tokenizer  # noqa: PLC0415
 
-    config = json.loads(read_text(encoder_dir / "config.json"))
-    weights = read_safetensors(encoder_dir / "model.safetensors")
-    tokenizer = Tokenizer.from_str(read_text(encoder_dir / "tokenizer.json"))
-    tokenizer.no_padding()
+    from transforms.language.encoder.network import load_encoder  # noqa: PLC0415
+
+    encoder = load_encoder(encoder_dir).eval()
+    tokenizer = Tokenizer.from_file(str(encoder_dir / "tokenizer.json"))
+    tokenizer.enable_padding()
     tokenizer.no_truncation()
 
+    @torch.no_grad()
     def encode(windows: Sequence[Window]) -> list[Floats]:
-        pieces = tokenizer.encode_batch([list(window) for window in windows], is_pretokenized=True)
-        hidden = encode_pieces(weights, [text.ids for text in pieces], config["num_attention_heads"], LAYERS)
+        texts = tokenizer.encode_batch([list(window) for window in windows], is_pretokenized=True)
+        pieces = torch.tensor([text.ids for text in texts])
+        states = encoder(pieces, torch.zeros_like(pieces), LAYERS).numpy()
         return [
-            average_pieces(states[: len(text.ids)], text.word_ids, len(window))
-            for window, text, states in zip(windows, pieces, hidden, strict=True)
+            average_pieces(rows, text.word_ids, len(window)) for window, text, rows in zip(windows, texts, states, strict=True)
         ]
 
     return encode
@@ -111,22 +113,3 @@ def average_pieces(states: Floats, word_ids: Sequence[int | None], words: int) -
     np.add.at(counts, targets, 1)
     means /= np.maximum(counts, 1)
     return means
-
-
-def read_safetensors(path: Path) -> dict[str, Floats]:
-    """The float32 arrays of a safetensors file by name. Raises CorpusMissingError.
-
-    Format: eight bytes of little-endian length, a JSON header of names with dtype, shape and offsets, then the numbers.
-    """
-    if not path.is_file():
-        raise CorpusMissingError(f"encoder file {path.name} not found in {path.parent}")
-    data = path.read_bytes()
-    start = 8 + int.from_bytes(data[:8], "little")
-    header: Mapping[str, Any] = json.loads(data[8:start])
-    return {
-        name: np.frombuffer(data[start + entry["data_offsets"][0] : start + entry["data_offsets"][1]], np.float32).reshape(
-            entry["shape"]
-        )
-        for name, entry in header.items()
-        if entry.get("dtype") == "F32"
-    }

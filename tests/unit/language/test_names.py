@@ -4,14 +4,16 @@ import pytest
 
 from transforms.language.corpora.names import (
     NameLexicon,
+    add_forms,
     apply_majorities,
     clean_sentence,
     find_demonyms,
     find_majorities,
+    is_form_of,
     project_mentions,
 )
 from transforms.language.corpora.silver import compile_patterns, find_silver_spans
-from transforms.language.corpora.texts import TaggedSentence, join_texts, parse_columns, rebuild_text, tags_to_spans
+from transforms.language.corpora.texts import NamedText, TaggedSentence, join_texts, parse_columns, rebuild_text, tags_to_spans
 
 LABELS = {"geo": "PLACE", "org": "ORG", "per": "PERSON", "gpe": "NORP", "tim": "TIME", "art": "-"}
 PATTERNS = compile_patterns({"n": r"\d+"}, [["DATE", r"Monday\b"], ["CARDINAL", r"{n}\b"]])
@@ -118,3 +120,37 @@ def test_join_texts_shifts_spans(lexicon: NameLexicon) -> None:
 def test_silver_spans_prefer_earlier_patterns() -> None:
     patterns = compile_patterns({"n": r"\d+"}, [["MONEY", r"\${n}"], ["CARDINAL", r"{n}\b"]])
     assert find_silver_spans("$5 for 7 men", patterns) == [(0, 2, "MONEY"), (7, 8, "CARDINAL")]
+
+
+@pytest.mark.parametrize(
+    ("name", "full", "holds"),
+    [
+        ("Obama", "Barack Obama", True),
+        ("UN", "United Nations", True),
+        ("U.S.", "United States", True),
+        ("N. Korea", "North Korea", True),
+        ("Roe", "Barack Obama", False),
+        ("UK", "United Nations", False),
+    ],
+)
+def test_is_form_of(name: str, full: str, holds: bool) -> None:
+    assert is_form_of(name, full) is holds
+
+
+def test_add_forms_labels_other_forms_and_leaves_what_it_does_not_know_missing() -> None:
+    text = (
+        "Barack Obama met South Sudan's Salva Kiir at the United Nations. President Obama thanked the UN. "
+        "Kiir's men left the South. Today rebels left Jonglei, and men obey."
+    )
+    full = [("Barack Obama", "PERSON"), ("South Sudan", "GPE"), ("Salva Kiir", "PERSON"), ("United Nations", "ORG")]
+    spans = tuple(sorted((text.index(name), text.index(name) + len(name), label) for name, label in full))
+    added = set(add_forms(NamedText(text, spans)).spans) - set(spans)
+    assert sorted((text[start:end], label) for start, end, label in added) == [
+        ("Jonglei", "-"),
+        ("Kiir", "PERSON"),
+        ("Obama", "PERSON"),
+        ("President", "-"),
+        ("South", "-"),
+        ("Today", "-"),
+        ("UN", "ORG"),
+    ]

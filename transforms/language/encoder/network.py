@@ -62,11 +62,12 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.layers = nn.ModuleList(Layer(config, dropout) for _ in range(config["num_hidden_layers"]))
 
-    def forward(self, pieces: Tensor, shapes: Tensor) -> Tensor:
+    def forward(self, pieces: Tensor, shapes: Tensor, layers: int | None = None) -> Tensor:
+        """The vectors after the last of the layers, or after so many of them."""
         places = torch.arange(pieces.shape[1], device=pieces.device)
         vectors = self.dropout(self.norm(self.words(pieces) + self.places(places)[None] + self.shapes(shapes)))
         there = (pieces != 0)[:, None, None, :]
-        for layer in self.layers:
+        for layer in self.layers[:layers]:
             vectors = layer(vectors, there)
         return vectors
 
