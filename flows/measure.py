@@ -372,7 +372,7 @@ def write_card(meta: Mapping[str, Any]) -> str:
         f"Licence of the weights: {meta['license']}. SHA-256 of the files: `{meta['dateline_hash']}`.",
         f"Size: {scores['size_mb']} MB. Speed: {scores['words_per_second']} words a second of processor time.",
         "",
-        "Made by `dateline train` (flows/train.py), seed and limits in meta.json. Labels: PTB tags, UD coarse tags,",
+        "Made by `dateline train`, seed and limits in meta.json. Labels: PTB tags, UD coarse tags,",
         "dependencies of spaCy's English models (converted from UD by transforms/language/corpora/clearnlp.py), OntoNotes names.",
         "Dates and numbers are learned from silver labels (seeds/language/silver_patterns.json): their scores measure",
         "agreement with those patterns, no more.",

@@ -17,7 +17,7 @@ from seeds import ROOT as SEEDS
 from seeds import read_rows
 
 FILE = "dateline.toml"
-DEFAULT_MODEL = "en_dateline_fast"
+DEFAULT_MODEL = "accurate"
 
 
 class SettingsError(ValueError):

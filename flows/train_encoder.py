@@ -115,6 +115,7 @@ def find_labels(trees: Iterable[Tree]) -> HeadLabels:
         lemmas=collect((make_rule(word, lemma) for word, *_, lemma, _ in words), LEAST_COUNT),
         deps=collect((dep for *_, dep in words), LEAST_COUNT),
         names=NAME_LABELS,
+        words=tuple(sorted({lemma.lower() for *_, lemma, _ in words if lemma.isalpha()})),
     )
 
 

@@ -13,11 +13,11 @@ from transforms.extract import Extractor
 def extractor(pytestconfig: pytest.Config) -> Extractor:
     """The coder as a run has it by default; without the model in `seeds/models` it fails. The gazetteer is made once and kept."""
     from flows.coding import CoderPlan  # noqa: PLC0415 - unit tests of the lower layers need nothing of flows
-    from flows.settings import Settings  # noqa: PLC0415
+    from flows.settings import DEFAULT_MODEL, Settings  # noqa: PLC0415
     from flows.workers import load_extractor  # noqa: PLC0415
 
     settings = Settings(
-        model="en_dateline_fast",
+        model=DEFAULT_MODEL,
         cache=pytestconfig.cache.mkdir("gazetteer"),
         lexicon_extra=None,
         actors_extra=None,

@@ -6,7 +6,8 @@ import pytest
 from parsed import doc_of
 
 from seeds import read_rows
-from transforms.events.word_forms import forms_to_lemmas, lemmas_of
+from transforms.events.word_forms import lemmas_of
+from transforms.language.inflection import forms_to_lemmas
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,8 @@ def test_unreadable_settings_are_told_in_one_line(written, told):
 
 def test_names_below_the_seeds_are_models_and_reports_lie_beside_the_warehouse():
     settings = load_settings(warehouse=Path("out/news.duckdb"))
-    assert Path(settings.model_source).parts[-3:] == ("seeds", "models", "en_dateline_fast")
+    assert Path(settings.model_source).parts[-3:] == ("seeds", "models", "en_dateline_accurate")
+    assert load_settings(model="en_dateline_fast").model_source == load_settings(model="fast").model_source
     assert settings.reports_folder == Path("out/news.reports")
     assert load_settings(model="en_core_web_sm").model_source == "en_core_web_sm"
 

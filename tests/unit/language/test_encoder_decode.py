@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from transforms.language.encoder.decode import decode_names, decode_tree, make_transitions
 from transforms.language.encoder.labels import HeadLabels
-from transforms.language.encoder.lemmas import apply_rule, find_irregular, make_rule
+from transforms.language.encoder.lemmas import apply_rule, choose_lemma, make_rule
 
 LABELS = HeadLabels(tags=(), morphs=(), lemmas=(), deps=(), names=("GPE", "PERSON"))
 
@@ -104,7 +104,28 @@ def test_a_rule_that_takes_more_than_there_is_does_not_fit() -> None:
     assert apply_rule("is", "2||") is None
 
 
-def test_irregular_forms_are_known_by_form_and_tag() -> None:
-    assert find_irregular("Fled", "VBD") == "flee"
-    assert find_irregular("found", "VB") is None
-    assert find_irregular("killed", "VBD") is None
+@pytest.mark.parametrize(
+    ("form", "tag", "rules", "lemma"),
+    [
+        ("countries", "NNS", ["1||", "3|y|", "0||"], "country"),
+        ("Countries", "NNS", ["1||l", "3|y|l"], "country"),
+        ("waived", "VBD", ["2||", "1||"], "waive"),
+        ("eschewing", "VBG", ["3||", "3|e|"], "eschew"),
+        ("Fled", "VBD", ["2||l"], "flee"),
+        ("found", "VBD", ["0||"], "find"),
+        ("found", "VB", ["0||"], "found"),
+        ("carried", "VBN", ["1||", "3|y|"], "carry"),
+        ("tried", "VBD", ["2||", "3|y|"], "try"),
+        ("movies", "NNS", ["1||", "3|y|"], "movie"),
+        ("Iraqis", "NNS", ["1||", "1||l"], "Iraqi"),
+        ("biggest", "JJS", ["3||", "4||"], "big"),
+        ("better", "JJR", ["2||"], "good"),
+        ("thanks", "NNS", ["0||", "1||"], "thanks"),
+        ("data", "NNS", ["0||"], "data"),
+        ("Paris", "NNP", ["0||"], "Paris"),
+        ("We", "PRP", ["0||l"], "we"),
+        ("is", "UH", ["3||"], "is"),
+    ],
+)
+def test_choose_lemma_by_inflection(form: str, tag: str, rules: list[str], lemma: str) -> None:
+    assert choose_lemma(form, tag, rules, {"country", "waive", "carry", "carrie", "movie", "iraqi", "big", "try", "tri"}) == lemma

@@ -17,7 +17,7 @@ from spacy.vocab import Vocab
 
 from transforms.language.encoder.decode import Numbers, Scores, decode_names, decode_tree, make_transitions
 from transforms.language.encoder.labels import HeadLabels
-from transforms.language.encoder.lemmas import apply_rule, find_irregular
+from transforms.language.encoder.lemmas import choose_lemma
 from transforms.language.encoder.windows import PieceMaker, Window
 
 OUTPUTS = ("tags", "morphs", "lemmas", "sents", "names", "arcs", "deps")
@@ -34,7 +34,7 @@ class EncoderComponent:
     """Sets all annotations of a Doc from one ONNX graph.
 
     The graph takes `pieces`, `shapes` [1, pieces] and `firsts` [1, words] and gives `OUTPUTS`, each [1, words, ...]: numbers of
-    the best tags, morphs and (three) lemma rules; `sents`, above 0 where a sentence begins; scores of names and arcs; numbers of
+    the best tags, morphs and (some) lemma rules; `sents`, above 0 where a sentence begins; scores of names and arcs; numbers of
     the best labels of all arcs. What `is_sent_start` says before is kept.
     """
 
@@ -54,6 +54,7 @@ class EncoderComponent:
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         self.pieces, self.heads = PieceMaker(tokenizer), labels
         self._allowed = make_transitions(labels.name_tags)
+        self._known = self.pieces.words.union(labels.words)
         self._index_labels()
 
     @property
@@ -112,9 +113,8 @@ class EncoderComponent:
             )
 
     def _find_lemma(self, form: str, tag: str, rules: Iterable[int]) -> int:
-        """The lemma of an irregular form, else by the first rule that fits, else the form."""
-        lemmas = (apply_rule(form, self.heads.lemmas[rule]) for rule in rules)
-        lemma = find_irregular(form, tag) or next((lemma for lemma in lemmas if lemma is not None), form)
+        """The hash of the lemma, by the best rules' numbers."""
+        lemma = choose_lemma(form, tag, (self.heads.lemmas[rule] for rule in rules), self._known)
         return self.vocab.strings.add(lemma)
 
     def _attach_spaces(self, doc: Doc, columns: dict[int, np.ndarray], heads: Numbers) -> None:

@@ -11,7 +11,7 @@ from transforms.language.encoder.component import OUTPUTS
 from transforms.language.encoder.labels import HeadLabels
 from transforms.language.encoder.network import Network
 
-BEST_LEMMAS = 3
+BEST_LEMMAS = 8
 
 
 class _Answers(nn.Module):

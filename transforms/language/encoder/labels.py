@@ -11,7 +11,7 @@ BILUO = "BILU"
 
 @dataclass(frozen=True)
 class HeadLabels:
-    """Labels by head, each in the order of the head's scores.
+    """Labels by head, each in the order of the head's scores, and the `words` that are known lemmas, in lower case.
 
     `morphs` are `POS|features` of Universal Dependencies, `lemmas` are rules (lemmas.py), `names` are labels of names without
     their BILUO prefix.
@@ -22,6 +22,7 @@ class HeadLabels:
     lemmas: tuple[str, ...]
     deps: tuple[str, ...]
     names: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
     @property
     def name_tags(self) -> tuple[str, ...]:

@@ -1,15 +1,15 @@
 """Lemmas as rules: how a word's form is rewritten into its lemma.
 
 A rule is `CUT|ENDING|CASE`: take CUT characters from the end of the form, add ENDING; with CASE `l` the form is lower-cased
-first. "ran" → "run" is `2|un|`, "Killed" → "kill" is `2||l`. Irregular forms, most of which no treebank shows, are looked up.
+first. "ran" → "run" is `2|un|`, "Killed" → "kill" is `2||l`.
 """
 
-import functools
+from collections.abc import Collection, Iterable
 
-from seeds import read_rows
+from transforms.language.inflection import forms_to_lemmas
 
-# Tags of inflected words → word class of the table; "found" as VB is no form of "find".
-_INFLECTED = {"VBD": "verb", "VBN": "verb", "NNS": "noun"}
+# PTB tags of inflected words → word class; "found" as VB is no form of "find".
+_INFLECTED = {"VBD": "verb", "VBG": "verb", "VBN": "verb", "VBZ": "verb", "NNS": "noun", "JJR": "adj", "JJS": "adj"}
 
 
 def make_rule(form: str, lemma: str) -> str:
@@ -29,14 +29,25 @@ def apply_rule(form: str, rule: str) -> str | None:
     return base[:kept] + ending if kept >= 0 and kept + len(ending) > 0 else None
 
 
-def find_irregular(form: str, tag: str) -> str | None:
-    """The lemma of an irregular form with this PTB tag (seeds/lexicon/irregular_forms.csv); None for all others."""
-    return _irregular_forms().get((form.lower(), _INFLECTED.get(tag, "")))
+def choose_lemma(form: str, tag: str, rules: Iterable[str], known: Collection[str]) -> str:
+    """The lemma of a form with a PTB tag: the likeliest of `rules`, best first, that inflection allows; the form where none fits.
 
+    The encoder sees words, not letters, and takes "countries" for a "countrie": of regular forms only what inflection allows
+    counts, of that the `known` words (lower case) before others. Irregular forms have their own lemma.
+    """
+    guesses = [lemma for lemma in (apply_rule(form, rule) for rule in rules) if lemma is not None] or [form]
+    own = form.lower()
+    allowed = forms_to_lemmas(own, _INFLECTED[tag]) if tag in _INFLECTED else (own,)
+    if allowed == (own,) or (guesses[0].lower() == own and len(allowed) > 1):
+        return guesses[0]
+    ranks = {guess.lower(): rank for rank, guess in reversed(list(enumerate(guesses)))}
 
-@functools.cache
-def _irregular_forms() -> dict[tuple[str, str], str]:
-    return {(row["form"], row["pos"]): row["lemma"] for row in read_rows("lexicon/irregular_forms.csv")}
+    def order(lemma: str) -> tuple[bool, bool, int]:
+        """Known before unknown, "carry" before "carrie" and "carri", then as the encoder has it."""
+        return lemma not in known, lemma.endswith(("ie", "i")), ranks.get(lemma, len(guesses))
+
+    best = min((lemma for lemma in allowed if lemma != own), key=order)
+    return guesses[ranks[best]] if best in ranks else best
 
 
 def _count_shared(left: str, right: str) -> int:

@@ -38,13 +38,17 @@ class Window:
 
 
 class PieceMaker:
-    """Word pieces of words, and windows of Docs. `folder` holds `tokenizer.json` of the encoder."""
+    """Word pieces of words, and windows of Docs, by the `definition` in the encoder's `tokenizer.json`.
+
+    `words` are the pieces that begin words: nearly all are common words, in lower case.
+    """
 
     def __init__(self, definition: str) -> None:
         self.definition = definition
         tokenizer: Any = Tokenizer.from_str(definition)
         self.start, self.stop = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
         unknown = tokenizer.token_to_id("[UNK]")
+        self.words = frozenset(piece for piece in tokenizer.get_vocab() if piece.isalpha())
 
         @lru_cache(maxsize=50_000)
         def cut(word: str) -> tuple[int, ...]:
