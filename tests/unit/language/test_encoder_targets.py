@@ -72,6 +72,7 @@ def test_a_tree_gives_all_heads_but_names(pieces: PieceMaker, labels: HeadLabels
     (sample,) = make_samples(make_tree_example(NLP, [TREE, TREE]), pieces, TargetIndex.of(labels))
     targets = {name: values.tolist() for name, values in sample.targets.items()}
     assert [labels.tags[i] for i in targets["tags"]] == ["NNS", "VBD", "."] * 2
+    assert [labels.morphs[i] for i in targets["morphs"]] == ["NOUN|Number=Plur", "VERB|Tense=Past", "PUNCT|"] * 2
     assert [labels.lemmas[i] for i in targets["lemmas"]] == ["1||l", "1|e|", "0||"] * 2
     assert [labels.deps[i] for i in targets["deps"]] == ["nsubj", "ROOT", "punct"] * 2
     assert targets["heads"] == [1, 1, 1, 4, 4, 4]

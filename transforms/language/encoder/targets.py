@@ -12,6 +12,7 @@ from transforms.language.encoder.lemmas import make_rule
 from transforms.language.encoder.windows import Integers, PieceMaker, Window
 
 MISSING = -100  # torch leaves it out of the loss
+NO_FEATURES = "_"  # as spaCy writes it
 HEADS = ("tags", "morphs", "lemmas", "sents", "heads", "deps", "names")
 
 
@@ -59,7 +60,7 @@ def make_samples(example: Example, pieces: PieceMaker, index: TargetIndex) -> li
 def _add_tree(example: Example, columns: dict[str, list[int]], index: TargetIndex) -> None:
     doc = example.predicted
     morphs, pos = example.get_aligned("MORPH", as_string=True), example.get_aligned("POS", as_string=True)
-    pairs = [f"{p}|{m or ''}" if p else None for p, m in zip(pos, morphs, strict=True)]
+    pairs = [f"{p}|{'' if m == NO_FEATURES else m}" if p else None for p, m in zip(pos, morphs, strict=True)]
     columns["morphs"] = _number(pairs, index.morphs)
     lemmas = example.get_aligned("LEMMA", as_string=True)
     rules = [make_rule(token.text, lemma) if lemma else None for token, lemma in zip(doc, lemmas, strict=True)]
