@@ -198,7 +198,7 @@ def train(
     seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
     minutes: Annotated[float, typer.Option(help="Most minutes; the fast model shares them between syntax and names.")] = 120,
 ) -> None:
-    """Train a language model from treebanks and name corpora. The accurate one needs the extra `train` (torch)."""
+    """Train a language model from treebanks and name corpora. Needs the extra `train` (torch)."""
     from flows.commands import train_model  # noqa: PLC0415
 
     _end(train_model, data, output, kind.value, encoder, work, seed, minutes, debug=_state["debug"])

@@ -165,6 +165,9 @@ def train_model(
         raise ParameterError(f"train: expected a folder of corpora, found none at {data}")
     if encoder is None:
         raise ParameterError("train: expected --encoder, the folder of a pretrained MiniLM; README.md tells where it comes from")
+    from flows.distil import check_pretrained  # noqa: PLC0415
+
+    check_pretrained(encoder)
     settings = load_settings()
     from flows.orchestrator import orchestrator  # noqa: PLC0415
 

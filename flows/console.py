@@ -27,6 +27,7 @@ USAGE_ERRORS = (
     "LanguageModelError",
     "CorpusMissingError",
     "PretrainedMissingError",
+    "CheckpointError",
     "UnknownFieldError",
     "QueryError",
     "LexiconError",

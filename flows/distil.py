@@ -1,5 +1,6 @@
 """Word vectors of the fast language model: MiniLM's files read, its view of the words of our corpora averaged."""
 
+import importlib.util
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +21,8 @@ from transforms.language.static_vectors import (
     reduce_vectors,
 )
 
+NEEDED_FILES = ("config.json", "model.safetensors", "tokenizer.json")
+NEEDED_PACKAGES = ("torch", "onnx", "safetensors")
 WORDS = 30_000
 CONTEXTS = 3
 WIDTH = 192
@@ -29,14 +32,29 @@ LENGTH = 5.0
 TREEBANKS = ("ud_ewt/en_ewt-ud-train", "ud_gum_open/en_gum-news-train", "ud_gum_open/en_gum-other-train")
 
 
+class PretrainedMissingError(FileNotFoundError):
+    """The pretrained encoder's files, or the packages that training needs, are not there."""
+
+
+def check_pretrained(encoder_dir: Path) -> None:
+    """Raise PretrainedMissingError unless MiniLM's files and the packages of the extra `train` are there."""
+    missing = [name for name in NEEDED_FILES if not (encoder_dir / name).is_file()]
+    if missing:
+        raise PretrainedMissingError(f"train: expected a pretrained encoder in {encoder_dir}, {', '.join(missing)} not found")
+    lacking = [name for name in NEEDED_PACKAGES if importlib.util.find_spec(name) is None]
+    if lacking:
+        raise PretrainedMissingError(f"train: {', '.join(lacking)} not installed; the extra `train` has what is needed")
+
+
 def distil_vectors(data_dir: Path, encoder_dir: Path, work_dir: Path, abbreviations: Sequence[str] = ()) -> PackedVectors:
     """Vectors of the commonest words of training corpora and unlabelled articles, kept in `work_dir` for the next time.
 
     `encoder_dir` holds MiniLM as published: config.json, model.safetensors, tokenizer.json. Needs the extra `train`; takes
-    about eight minutes of one core. Raises CorpusMissingError.
+    about eight minutes of one core. Raises CorpusMissingError, PretrainedMissingError.
     """
     if (work_dir / PackedVectors.file_name).is_file():
         return PackedVectors().from_disk(work_dir)
+    check_pretrained(encoder_dir)
     encode = load_word_encoder(encoder_dir)
     nlp = build_blank_pipeline(abbreviations)
     windows = cut_windows(nlp.make_doc(text) for text in iterate_texts(data_dir))

@@ -19,6 +19,7 @@ from spacy.language import Language
 from spacy.training import Example
 
 from flows.corpora import NameCorpora, read_city_names, read_gmb_tags, read_seed, read_treebank, split_pud
+from flows.distil import check_pretrained
 from flows.model_folder import write_pipeline
 from flows.train import collect_pools, stream_names, stream_trees
 from transforms.language.corpora.examples import group_trees, make_name_example, make_tree_example, split_paragraphs
@@ -33,11 +34,6 @@ from transforms.language.encoder.windows import PieceMaker
 from transforms.language.pipeline import NAME_LABELS, build_blank_pipeline
 
 LEAST_COUNT = 3
-NEEDED = ("config.json", "model.safetensors", "tokenizer.json")
-
-
-class PretrainedMissingError(FileNotFoundError):
-    """The pretrained encoder's files, or the packages that training needs, are not there."""
 
 
 @dataclass(frozen=True)
@@ -122,16 +118,12 @@ def find_labels(trees: Iterable[Tree]) -> HeadLabels:
 def train_encoder(data_dir: Path, encoder_dir: Path, checkpoint: Path, plan: EncoderPlan, seed: int) -> tuple[Language, int]:
     """Train encoder and heads on all corpora; the pipeline with the exported graph, and how many steps it took.
 
-    `encoder_dir` holds the pretrained BERT model (`NEEDED`). Raises PretrainedMissingError.
+    `encoder_dir` holds the pretrained BERT model. Raises PretrainedMissingError.
     """
-    missing = [name for name in NEEDED if not (encoder_dir / name).is_file()]
-    if missing:
-        raise PretrainedMissingError(f"train: expected a pretrained encoder in {encoder_dir}, {', '.join(missing)} not found")
-    try:
-        from transforms.language.encoder.export import export_network  # noqa: PLC0415
-        from transforms.language.encoder.training import make_network, train_network  # noqa: PLC0415
-    except ImportError as error:
-        raise PretrainedMissingError(f"train: {error.name} is not installed; the extra `train` has it") from error
+    check_pretrained(encoder_dir)
+    from transforms.language.encoder.export import export_network  # noqa: PLC0415
+    from transforms.language.encoder.training import make_network, train_network  # noqa: PLC0415
+
     nlp = build_blank_pipeline(read_seed("abbreviations.json"))
     texts = read_training_texts(data_dir)
     labels = find_labels(tree for _, trees in texts.trees for tree in trees)
@@ -146,7 +138,7 @@ def train_encoder(data_dir: Path, encoder_dir: Path, checkpoint: Path, plan: Enc
     progress = train_network(network, samples, dev, plan, checkpoint, seed)
     nlp.add_pipe("dateline_paragraphs")
     component: Any = nlp.add_pipe("dateline_encoder", name="encoder")
-    component.load(export_network(network, labels), pieces.definition, labels)
+    component.load(export_network(network), pieces.definition, labels)
     return nlp, progress.step
 
 

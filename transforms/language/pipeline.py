@@ -53,7 +53,7 @@ def mark_sentence_edges(doc: Doc) -> Doc:
             token.is_sent_start = False
     _, story = find_dateline(doc.text)
     for token in doc[1:]:
-        if story and token.idx >= story:
+        if story and token.idx >= story and not token.is_space:
             token.is_sent_start = True
             break
     return doc

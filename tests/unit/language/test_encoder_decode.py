@@ -120,6 +120,8 @@ def test_a_rule_that_takes_more_than_there_is_does_not_fit() -> None:
         ("Iraqis", "NNS", ["1||", "1||l"], "Iraqi"),
         ("biggest", "JJS", ["3||", "4||"], "big"),
         ("better", "JJR", ["2||"], "good"),
+        ("lives", "NNS", ["1||"], "life"),
+        ("UN's", "NNS", ["2||"], "UN"),
         ("thanks", "NNS", ["0||", "1||"], "thanks"),
         ("data", "NNS", ["0||"], "data"),
         ("Paris", "NNP", ["0||"], "Paris"),

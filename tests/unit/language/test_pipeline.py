@@ -9,10 +9,12 @@ from spacy.training import Example
 from transforms.language.pipeline import (
     REQUIRED_ANNOTATIONS,
     LanguageModelError,
+    build_blank_pipeline,
     build_names_pipeline,
     check_annotations,
     find_lacking,
     load_pipeline,
+    mark_sentence_edges,
     open_pipeline,
 )
 
@@ -99,3 +101,8 @@ def test_load_pipeline_tells_why_a_model_cannot_be_loaded(tmp_path) -> None:
     config.write_text(config.read_text("utf-8").replace('factory = "ner"', 'factory = "of_another_package"'), "utf-8")
     with pytest.raises(LanguageModelError, match="of_another_package"):
         load_pipeline(tmp_path / "model")
+
+
+def test_a_story_begins_with_its_first_word_not_with_white_space() -> None:
+    doc = mark_sentence_edges(build_blank_pipeline().make_doc("KABUL (Reuters) —\nRebels fled."))
+    assert [token.text for token in doc if token.is_sent_start and token.i] == ["Rebels"]

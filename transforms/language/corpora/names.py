@@ -15,6 +15,7 @@ from transforms.language.corpora.texts import MISSING, NamedText, TaggedSentence
 
 _CAPITAL = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w-]*(?:['’](?!s\b)[\w-]+)*)"
 _CAPITALISED = re.compile(rf"(?<!\w){_CAPITAL}(?: {_CAPITAL})*")
+_BEGINS = re.compile(r"(?:^|[.!?:]['\"”’)]*\s+|\n\s*)['\"“‘(]*$")
 _EDGE = ' \t\n,.;:"“”()'
 
 
@@ -148,17 +149,28 @@ def project_mentions(
 
 
 def is_form_of(name: str, full: str) -> bool:
-    """Whether a name can stand for a fuller one: each word begins a word of it ("N. Korea"), or it is its initials ("UN")."""
-    words, whole = re.findall(r"\w+", name), re.findall(r"\w+", full)
+    """Whether a name can stand for a fuller one.
+
+    Each of its words is a word of it ("Obama"), or begins one and ends in a full stop ("N. Korea"); or it is its initials, two
+    letters and more ("UN", "U.S.").
+    """
+    words, whole = name.split(), re.findall(r"\w+", full)
     initials = ("".join(word[0] for word in whole), "".join(word[0] for word in whole if word[0].isupper()))
-    return "".join(words) in initials or all(any(one.lower().startswith(word.lower()) for one in whole) for word in words)
+    letters = "".join(re.findall(r"\w", name))
+    if len(letters) > 1 and letters in initials:
+        return True
+    lower = [word.lower() for word in whole]
+    return all(
+        any(one == word.lower() or (word.endswith(".") and one.startswith(word[:-1].lower())) for one in lower) for word in words
+    )
 
 
 def add_forms(text: NamedText) -> NamedText:
     """Names of which annotations list only the fullest form, with their other forms: "Obama" beside "Barack Obama".
 
     A run of capitalised words that is no name yet gets the label of the names it can stand for, if they agree (of places: by its
-    initials only, "South" is no "South Sudan"); any other run is a missing value. Words that also stand in lower case are common.
+    initials only, "South" is no "South Sudan"); any other run is a missing value, but for one word at the start of a sentence.
+    Words that also stand in lower case are common.
     """
     full = {(text.text[start:end], label) for start, end, label in text.spans if label != MISSING}
     common = {word for word in re.findall(r"\w+", text.text) if word.islower()}
@@ -169,7 +181,8 @@ def add_forms(text: NamedText) -> NamedText:
             start, end = match.start() + words[0].start(), match.start() + words[-1].end()
             label = _label_form(text.text[start:end], full)
             if len(words) == 1 or label != MISSING:
-                if not _overlaps(start, end, spans):
+                begins = label == MISSING and words[0].start() == 0 and _BEGINS.search(text.text[:start])
+                if not begins and not _overlaps(start, end, spans):
                     spans.append((start, end, label))
                 break
             first = words.pop(0)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+import srsly
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
 from spacy.parts_of_speech import IDS as POS_IDS
@@ -50,6 +51,7 @@ class EncoderComponent:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = self.threads
         options.log_severity_level = 3
+        options.enable_mem_pattern = False  # a plan is kept for each shape of input, and windows have thousands
         self._graph = graph
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         self.pieces, self.heads = PieceMaker(tokenizer), labels
@@ -69,6 +71,7 @@ class EncoderComponent:
         self._tags = np.array([add(tag) for tag in self.heads.tags], dtype=np.uint64)
         self._pos = np.array([POS_IDS[pos] for pos, _ in pairs], dtype=np.uint64)
         self._morphs = np.array([self.vocab.morphology.add(features) for _, features in pairs], dtype=np.uint64)
+        self._root = add("ROOT")
         self._deps = np.array([add(dep) for dep in self.heads.deps], dtype=np.uint64)
         types = [tag[2:] for tag in self.heads.name_tags]
         self._types = np.array([add(label) if label else 0 for label in types], dtype=np.uint64)
@@ -77,8 +80,7 @@ class EncoderComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate a Doc and return it. Raises EncoderError where no graph is loaded."""
-        if self._session is None:
-            raise EncoderError(f"component {self.name!r} has no graph: load a pipeline from disk that has one")
+        self._check_loaded()
         values = np.zeros((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
         columns = dict(zip(ATTRIBUTES, values.T, strict=True))
         heads = np.arange(len(doc))
@@ -87,6 +89,10 @@ class EncoderComponent:
         self._attach_spaces(doc, columns, heads)
         columns[HEAD][:] = (heads - np.arange(len(doc))).astype(np.uint64)
         return doc.from_array(list(ATTRIBUTES), cast(Any, values))
+
+    def _check_loaded(self) -> None:
+        if self._session is None:
+            raise EncoderError(f"component {self.name!r} has no graph: load a pipeline from disk that has one")
 
     def run(self, window: Window) -> dict[str, np.ndarray]:
         """The graph's outputs for one window, without the batch dimension."""
@@ -100,17 +106,14 @@ class EncoderComponent:
         columns[MORPH][words] = self._morphs[found["morphs"]]
         forms = zip(words.tolist(), found["tags"], found["lemmas"], strict=True)
         columns[LEMMA][words] = [self._find_lemma(doc[index].text, self.heads.tags[tag], rules) for index, tag, rules in forms]
-        names = decode_names(found["names"], self._allowed)
-        columns[ENT_IOB][words] = self._iob[names]
-        columns[ENT_TYPE][words] = self._types[names]
         starts = [*find_starts(doc, words, found["sents"]), len(words)]
         for start, end in pairwise(starts):
+            own, sentence = np.arange(start, end), words[start:end]
             local = start + decode_tree(found["arcs"][start:end, start:end])
-            own = np.arange(start, end)
-            heads[words[start:end]] = words[local]
-            columns[DEP][words[start:end]] = np.where(
-                local == own, self.vocab.strings["ROOT"], self._deps[found["deps"][own, local]]
-            )
+            heads[sentence] = words[local]
+            columns[DEP][sentence] = np.where(local == own, self._root, self._deps[found["deps"][own, local]])
+            names = decode_names(found["names"][start:end], self._allowed)
+            columns[ENT_IOB][sentence], columns[ENT_TYPE][sentence] = self._iob[names], self._types[names]
 
     def _find_lemma(self, form: str, tag: str, rules: Iterable[int]) -> int:
         """The hash of the lemma, by the best rules' numbers."""
@@ -118,7 +121,7 @@ class EncoderComponent:
         return self.vocab.strings.add(lemma)
 
     def _attach_spaces(self, doc: Doc, columns: dict[int, np.ndarray], heads: Numbers) -> None:
-        """White space hangs on the word before it, at the start on the word after it."""
+        """White space hangs on the word before it, at the start on the word after it; within a name it is of the name."""
         spaces = [token.i for token in doc if token.is_space]
         if not spaces:
             return
@@ -129,14 +132,18 @@ class EncoderComponent:
             columns[LEMMA][index] = add(doc[index].text)
         columns[TAG][spaces], columns[POS][spaces], columns[DEP][spaces] = add("_SP"), POS_IDS["SPACE"], add("dep")
         columns[MORPH][spaces], columns[ENT_IOB][spaces] = self.vocab.morphology.add(""), _OUTSIDE
+        for index in reversed(spaces):
+            if index + 1 < len(doc) and columns[ENT_IOB][index + 1] == _INSIDE:
+                columns[ENT_IOB][index], columns[ENT_TYPE][index] = _INSIDE, columns[ENT_TYPE][index + 1]
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write graph, tokenizer and labels into a folder."""
+        """Write graph, tokenizer and labels into a folder. Raises EncoderError where there are none."""
+        self._check_loaded()
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "model.onnx").write_bytes(self._graph)
         (folder / "tokenizer.json").write_text(self.pieces.definition, "utf-8")
-        self.heads.to_disk(folder / "labels.json")
+        (folder / "labels.json").write_text(self.heads.to_json(), "utf-8")
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "EncoderComponent":
         """Load what `to_disk` wrote. Raises EncoderError naming a missing file."""
@@ -146,6 +153,17 @@ class EncoderComponent:
             raise EncoderError(f"component {self.name!r}: {', '.join(missing)} not found in {folder}")
         tokenizer, labels = ((folder / name).read_text("utf-8") for name in _FILES[1:])
         self.load((folder / "model.onnx").read_bytes(), tokenizer, HeadLabels.from_json(labels))
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """All that is loaded. Raises EncoderError where nothing is."""
+        self._check_loaded()
+        return srsly.msgpack_dumps([self._graph, self.pieces.definition, self.heads.to_json()])
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "EncoderComponent":
+        """Load what `to_bytes` gave."""
+        graph, tokenizer, labels = srsly.msgpack_loads(data)
+        self.load(graph, tokenizer, HeadLabels.from_json(labels))
         return self
 
     def __getstate__(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def decode_tree(scores: Scores) -> Numbers:
     below = scores.astype(np.float64)
     diagonal = below.diagonal().copy()
     np.fill_diagonal(below, _NEVER)
-    root = int((diagonal - below.max(1)).argmax()) if len(below) > 1 else 0
+    root = int((diagonal - below.max(1)).argmax())
     return _span_tree(below, root)
 
 

@@ -8,7 +8,6 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from transforms.language.encoder.component import OUTPUTS
-from transforms.language.encoder.labels import HeadLabels
 from transforms.language.encoder.network import Network
 
 BEST_LEMMAS = 8
@@ -17,17 +16,18 @@ BEST_LEMMAS = 8
 class _Answers(nn.Module):
     """The network's scores, cut down to what decoding needs: the order of `OUTPUTS`."""
 
-    def __init__(self, network: Network, labels: HeadLabels) -> None:
+    def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
-        self.lowered = nn.Buffer(torch.tensor([-1e4 * (dep == "ROOT") for dep in labels.deps]))  # a root needs no label
+        self.best_lemmas = min(BEST_LEMMAS, len(network.labels.lemmas))
+        self.lowered = nn.Buffer(torch.tensor([-1e4 * (dep == "ROOT") for dep in network.labels.deps]))  # a root needs no label
 
     def forward(self, pieces: Tensor, shapes: Tensor, firsts: Tensor) -> tuple[Tensor, ...]:
         scores = self.network(pieces, shapes, firsts)
         return (
             scores["tags"].argmax(-1),
             scores["morphs"].argmax(-1),
-            scores["lemmas"].topk(BEST_LEMMAS).indices,
+            scores["lemmas"].topk(self.best_lemmas).indices,
             scores["sents"][..., 1] - scores["sents"][..., 0],
             scores["names"],
             scores["arcs"],
@@ -35,16 +35,16 @@ class _Answers(nn.Module):
         )
 
 
-def export_network(network: Network, labels: HeadLabels, *, quantised: bool = True) -> bytes:
+def export_network(network: Network, *, quantised: bool = True) -> bytes:
     """The ONNX graph of a trained network; quantised, its weights are of 7 bits, which no processor's 8-bit sums overflow."""
-    network.eval()
+    network.cpu().eval()
     pieces = torch.arange(1, 6)[None]  # any will do
     firsts = torch.tensor([[1, 2, 3]])
     axes = {"pieces": {0: "batch", 1: "pieces"}, "shapes": {0: "batch", 1: "pieces"}, "firsts": {0: "batch", 1: "words"}}
     with tempfile.TemporaryDirectory() as folder:
         plain, small = Path(folder) / "plain.onnx", Path(folder) / "small.onnx"
         torch.onnx.export(
-            _Answers(network, labels).eval(),
+            _Answers(network).eval(),
             (pieces, torch.ones_like(pieces), firsts),
             str(plain),
             input_names=list(axes),

@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 BILUO = "BILU"
 
@@ -29,13 +28,13 @@ class HeadLabels:
         """O, then B, I, L and U of each label of names."""
         return ("O", *(f"{prefix}-{label}" for label in self.names for prefix in BILUO))
 
-    def to_disk(self, path: Path) -> None:
-        """Write as JSON."""
-        path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=0) + "\n", "utf-8")
+    def to_json(self) -> str:
+        """As JSON, one label a line."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=0) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "HeadLabels":
-        """From the JSON that `to_disk` writes."""
+        """From the JSON that `to_json` gives."""
         return cls(**{name: tuple(values) for name, values in json.loads(text).items()})
 
 

@@ -36,9 +36,12 @@ def choose_lemma(form: str, tag: str, rules: Iterable[str], known: Collection[st
     counts, of that the `known` words (lower case) before others. Irregular forms have their own lemma.
     """
     guesses = [lemma for lemma in (apply_rule(form, rule) for rule in rules) if lemma is not None] or [form]
-    own = form.lower()
-    allowed = forms_to_lemmas(own, _INFLECTED[tag]) if tag in _INFLECTED else (own,)
-    if allowed == (own,) or (guesses[0].lower() == own and len(allowed) > 1):
+    own, first = form.lower(), guesses[0].lower()
+    if tag not in _INFLECTED or not form.isalpha():
+        return guesses[0]
+    allowed = forms_to_lemmas(own, _INFLECTED[tag])
+    is_irregular = len(allowed) == 1 and allowed[0] != own
+    if not is_irregular and (len(allowed) == 1 or first == own or (first in known and first not in allowed)):
         return guesses[0]
     ranks = {guess.lower(): rank for rank, guess in reversed(list(enumerate(guesses)))}
 

@@ -125,7 +125,7 @@ class Network(nn.Module):
     def __init__(self, encoder: Encoder, labels: HeadLabels, dropout: float = 0.2) -> None:
         super().__init__()
         width = encoder.words.embedding_dim
-        self.encoder = encoder
+        self.encoder, self.labels = encoder, labels
         self.dropout = nn.Dropout(dropout)
         self.tags = nn.Linear(width, len(labels.tags))
         self.morphs = nn.Linear(width, len(labels.morphs))
@@ -136,6 +136,11 @@ class Network(nn.Module):
         )
         self.arcs = Biaffine(width, ARC_WIDTH, 1, dropout)
         self.deps = Biaffine(width, LABEL_WIDTH, len(labels.deps), dropout)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.encoder.words.weight.device
 
     def forward(self, pieces: Tensor, shapes: Tensor, firsts: Tensor) -> dict[str, Tensor]:
         vectors = self.encoder(pieces, shapes)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class EncoderPlan:
-    """How the encoder trains. It ends after `words` or `minutes`; the learning rates fall to zero towards the nearer end."""
+    """How the encoder trains. It ends after `words` or `minutes`; the learning rates fall to a
+    hundredth towards the nearer end."""
 
     version: str = "0.2.0"
     words: int = 20_000_000

@@ -22,10 +22,14 @@ POOL = 64  # windows that are sorted by length together, so that a batch holds l
 WEIGHTS = {"tags": 1.0, "morphs": 0.5, "lemmas": 0.5, "sents": 0.5, "heads": 1.0, "deps": 1.0, "names": 1.5}
 
 
+class CheckpointError(ValueError):
+    """A checkpoint is of another training."""
+
+
 def make_network(encoder_dir: Path, labels: HeadLabels, seed: int) -> Network:
-    """Heads as the seed draws them, on the pretrained encoder."""
+    """Heads as the seed draws them, on the pretrained encoder; on the first GPU where there is one."""
     torch.manual_seed(seed)
-    return Network(load_encoder(encoder_dir), labels)
+    return Network(load_encoder(encoder_dir), labels).to("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def batch_samples(samples: Iterator[Sample], pieces: int, rng: random.Random) -> Iterator[list[Sample]]:
@@ -41,14 +45,14 @@ def batch_samples(samples: Iterator[Sample], pieces: int, rng: random.Random) ->
         yield from batches
 
 
-def collate(batch: Sequence[Sample]) -> tuple[dict[str, Tensor], dict[str, Tensor], Tensor]:
+def collate(batch: Sequence[Sample], device: torch.device) -> tuple[dict[str, Tensor], dict[str, Tensor], Tensor]:
     """Inputs [batch, pieces] and [batch, words], padded with 0; targets [batch, words]; which words are there."""
 
     def pad(rows: Sequence[Any], value: int) -> Tensor:
         out = np.full((len(rows), max(map(len, rows))), value, dtype=np.int64)
         for place, row in enumerate(rows):
             out[place, : len(row)] = row
-        return torch.from_numpy(out)
+        return torch.from_numpy(out).to(device)
 
     inputs = {name: pad([getattr(s.window, name) for s in batch], 0) for name in ("pieces", "shapes", "firsts")}
     targets = {head: pad([s.targets[head] for s in batch], MISSING) for head in HEADS}
@@ -75,19 +79,20 @@ def find_losses(scores: dict[str, Tensor], targets: dict[str, Tensor]) -> dict[s
 
 @torch.no_grad()
 def score_words(network: Network, batches: Iterable[Sequence[Sample]]) -> dict[str, float]:
-    """The share of words with the right label by head, each word for itself; of names only words that are or are called one."""
+    """The share of words with the right label by head, each word for itself.
+
+    Of names and sentence starts only words that are or are called one count.
+    """
     network.eval()
     right: dict[str, int] = dict.fromkeys((*HEADS, "las"), 0)
     counted = dict(right)
     for batch in batches:
-        inputs, targets, words = collate(batch)
+        inputs, targets, words = collate(batch, network.device)
         scores = pick_scores(network(**inputs), targets, words)
         hits = {head: scores[head].argmax(-1) == targets[head] for head in HEADS}
         for head in HEADS:
             known = targets[head] != MISSING
-            if head == "names":
-                known &= (targets[head] > 0) | (scores[head].argmax(-1) > 0)
-            if head == "sents":
+            if head in ("names", "sents"):
                 known &= (targets[head] > 0) | (scores[head].argmax(-1) > 0)
             right[head] += int((hits[head] & known).sum())
             counted[head] += int(known.sum())
@@ -122,7 +127,8 @@ def train_network(
     """Train until the plan's end, a line of losses and scores at each evaluation.
 
     The file `checkpoint` is written at each evaluation; where it exists, training goes on from it. `samples` gives an endless
-    stream for a seed.
+    stream for a seed. A training that `plan.words` ends repeats itself to the bit on the same machine if it is not stopped on the
+    way. Raises CheckpointError where the checkpoint is of other labels or another seed.
     """
     torch.manual_seed(seed)
     encoder = {id(parameter) for parameter in network.encoder.parameters()}
@@ -131,7 +137,10 @@ def train_network(
         {"params": [p for p in network.parameters() if id(p) not in encoder], "peak": plan.head_rate},
     ]
     optimizer = torch.optim.AdamW(groups, lr=plan.encoder_rate, weight_decay=0.01, fused=True)
-    progress = load_checkpoint(checkpoint, network, optimizer)
+    origin = {"seed": seed, "labels": network.labels.to_json()}
+    progress = load_checkpoint(checkpoint, network, optimizer, origin)
+    for group, rate in zip(optimizer.param_groups, (plan.encoder_rate, plan.head_rate), strict=True):
+        group["peak"] = rate
     torch.manual_seed(seed + progress.step)
     rng = random.Random(seed + progress.step)
     dev_batches = list(batch_samples(iter(dev), plan.batch_pieces, random.Random(0)))
@@ -144,7 +153,7 @@ def train_network(
         rate = min(1.0, (progress.step + 1) / plan.warmup_steps) * max(0.01, 1 - progress.share(plan))
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * rate
-        inputs, targets, words = collate(batch)
+        inputs, targets, words = collate(batch, network.device)
         losses = find_losses(pick_scores(network(**inputs), targets, words), targets)
         if not losses:
             continue
@@ -161,23 +170,29 @@ def train_network(
             shown = " ".join(f"{head} {value:.4f}" for head, value in score_words(network, dev_batches).items())
             lost = " ".join(f"{head} {loss:.3f}" for head, loss in sums.items())
             print(f"step {progress.step} min {progress.minutes:.1f} words {progress.words} | {lost} | {shown}", flush=True)
-            save_checkpoint(checkpoint, network, optimizer, progress)
+            save_checkpoint(checkpoint, network, optimizer, progress, origin)
     return progress
 
 
-def save_checkpoint(path: Path, network: Network, optimizer: torch.optim.Optimizer, progress: Progress) -> None:
+def save_checkpoint(
+    path: Path, network: Network, optimizer: torch.optim.Optimizer, progress: Progress, origin: dict[str, Any]
+) -> None:
     """Write beside, then rename: a checkpoint is whole or not there."""
     new = path.with_suffix(".new")
-    torch.save({"network": network.state_dict(), "optimizer": optimizer.state_dict(), "progress": asdict(progress)}, new)
+    state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "progress": asdict(progress), "origin": origin}
+    torch.save(state, new)
     new.replace(path)
 
 
-def load_checkpoint(path: Path, network: Network, optimizer: torch.optim.Optimizer) -> Progress:
-    """Weights and progress of a checkpoint; a fresh start where there is none."""
+def load_checkpoint(path: Path, network: Network, optimizer: torch.optim.Optimizer, origin: dict[str, Any]) -> Progress:
+    """Weights and progress of a checkpoint; a fresh start where there is none. Raises CheckpointError."""
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         return Progress()
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, weights_only=True, map_location=network.device)
+    for name, expected in origin.items():
+        if state["origin"][name] != expected:
+            raise CheckpointError(f"checkpoint {path}: made with other {name}; expected those of this training, or no checkpoint")
     network.load_state_dict(state["network"])
     optimizer.load_state_dict(state["optimizer"])
     return Progress(**state["progress"])
