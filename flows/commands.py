@@ -165,7 +165,7 @@ def train_model(
         raise ParameterError(f"train: expected a folder of corpora, found none at {data}")
     if encoder is None:
         raise ParameterError("train: expected --encoder, the folder of a pretrained MiniLM; README.md tells where it comes from")
-    from flows.distil import check_pretrained  # noqa: PLC0415
+    from flows.training.distil import check_pretrained  # noqa: PLC0415
 
     check_pretrained(encoder)
     settings = load_settings()
@@ -173,15 +173,15 @@ def train_model(
 
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if debug else "WARNING")
     with orchestrator(settings.prefect_home) as api:
-        from flows.train import DEFAULT_PLAN, train_language_model  # noqa: PLC0415
-        from flows.train_encoder import EncoderPlan, train_encoder_model  # noqa: PLC0415
+        from flows.training.accurate import EncoderPlan, train_accurate_model  # noqa: PLC0415
+        from flows.training.fast import DEFAULT_PLAN, train_fast_model  # noqa: PLC0415
 
         api.wait()
         work = work or output.with_name(f"{output.name}.work")
         if kind == "fast":
-            meta = train_language_model(data, output, work, encoder_dir=encoder, plan=DEFAULT_PLAN.within(minutes), seed=seed)
+            meta = train_fast_model(data, output, work, encoder_dir=encoder, plan=DEFAULT_PLAN.within(minutes), seed=seed)
         else:
-            meta = train_encoder_model(data, encoder, output, work, plan=EncoderPlan(minutes=minutes), seed=seed)
+            meta = train_accurate_model(data, encoder, output, work, plan=EncoderPlan(minutes=minutes), seed=seed)
     console.say(f"Model {meta['lang']}_{meta['name']} is in {output}; use it: dateline run --model {output} INPUT...", "green")
     return console.OK
 

@@ -15,7 +15,7 @@ from spacy.language import Language
 
 from flows.language_table import find_own_models
 from flows.measure import ALWAYS_ANNOTATED, DevParts, compare_articles, read_parts, score_names, score_syntax
-from flows.model_folder import hash_weights
+from flows.training.model_folder import hash_weights
 from transforms.language.pipeline import load_pipeline
 
 ROOT = Path(__file__).parents[2]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from flows.distil import average_pieces
+from flows.training.distil import average_pieces
 
 
 def test_average_pieces_leaves_out_special_pieces() -> None:

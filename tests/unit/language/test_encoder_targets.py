@@ -11,13 +11,13 @@ from tokenizers.models import WordPiece
 from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 
-from flows.distil import PretrainedMissingError
-from flows.train_encoder import find_labels, split_title, train_encoder
+from flows.training.accurate import find_labels, split_title, train_encoder
+from flows.training.distil import PretrainedMissingError
+from flows.training.plan import EncoderPlan
 from transforms.language.corpora.examples import make_name_example, make_tree_example
 from transforms.language.corpora.texts import NamedText
 from transforms.language.corpora.treebanks import Tree
 from transforms.language.encoder.labels import HeadLabels
-from transforms.language.encoder.plan import EncoderPlan
 from transforms.language.encoder.targets import MISSING, Sample, TargetIndex, make_samples
 from transforms.language.encoder.windows import PieceMaker
 from transforms.language.pipeline import build_blank_pipeline
@@ -103,9 +103,9 @@ def test_training_learns_resumes_and_exports(pieces: PieceMaker, labels: HeadLab
     """Skipped where the extra `train` is not installed: what runs in production has no torch."""
     torch = pytest.importorskip("torch", reason="ENCODER TRAINING NOT CHECKED: no torch, see the extra `train`")
     torch.set_num_threads(1)
-    from transforms.language.encoder.export import export_network  # noqa: PLC0415
-    from transforms.language.encoder.network import Encoder, Network  # noqa: PLC0415
-    from transforms.language.encoder.training import CheckpointError, train_network  # noqa: PLC0415
+    from flows.training.export import export_network  # noqa: PLC0415
+    from flows.training.learning import CheckpointError, train_network  # noqa: PLC0415
+    from flows.training.network import Encoder, Network  # noqa: PLC0415
 
     index = TargetIndex.of(labels)
     examples = [make_tree_example(NLP, [TREE, TREE]), make_name_example(NLP, NAMES)]

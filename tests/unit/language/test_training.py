@@ -12,17 +12,17 @@ from spacy.training import Example
 
 from flows.corpora import CorpusMissingError, read_text
 from flows.measure import score_names, write_card
-from flows.model_folder import hash_weights, replace_folder
-from flows.train import (
+from flows.training.fast import (
     TrainLimits,
     TrainPlan,
     batch_by_words,
-    build_language_model,
+    build_fast_model,
     read_checkpoint,
-    stream_names,
     train_pipeline,
     write_checkpoint,
 )
+from flows.training.model_folder import hash_weights, replace_folder
+from flows.training.streams import stream_names
 from transforms.language.corpora.examples import make_tree_example
 from transforms.language.corpora.texts import NamedText
 from transforms.language.corpora.treebanks import Tree
@@ -94,10 +94,10 @@ def test_replace_folder_moves_the_old_one_away(tmp_path: Path) -> None:
     assert (tmp_path / "retired" / "file").read_text() == "old"
 
 
-def test_build_language_model_names_a_missing_corpus(tmp_path: Path) -> None:
+def test_build_fast_model_names_a_missing_corpus(tmp_path: Path) -> None:
     limits = TrainLimits(steps=1, minutes=1)
     with pytest.raises(CorpusMissingError, match=r"en_ewt-ud-train\.conllu\.gz not found"):
-        build_language_model(tmp_path, tmp_path / "model", tmp_path / "work", plan=TrainPlan(limits, limits))
+        build_fast_model(tmp_path, tmp_path / "model", tmp_path / "work", plan=TrainPlan(limits, limits))
     with pytest.raises(CorpusMissingError):
         read_text(tmp_path / "none.txt")
 

@@ -1,7 +1,7 @@
 """Training the accurate language model: a pretrained encoder and all heads together, exported to one ONNX graph.
 
-`build_encoder_model` is plain Python; the flow `train_encoder_model` runs its steps as Prefect tasks. Training needs the `train`
-extra (torch, onnx, safetensors) and a folder with the pretrained encoder.
+`build_accurate_model` is plain Python; the flow `train_accurate_model` runs its steps as Prefect tasks. Needs the `train` extra
+(torch, onnx, safetensors) and a folder with the pretrained encoder.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from spacy.language import Language
 from spacy.training import Example
 
 from flows.corpora import NameCorpora, read_city_names, read_gmb_tags, read_seed, read_treebank, split_pud
-from flows.distil import check_pretrained
-from flows.model_folder import write_pipeline
-from flows.train import collect_pools, stream_names, stream_trees
+from flows.training.distil import check_pretrained
+from flows.training.model_folder import write_pipeline
+from flows.training.plan import EncoderPlan
+from flows.training.streams import collect_pools, stream_names, stream_trees
 from transforms.language.corpora.examples import group_trees, make_name_example, make_tree_example, split_paragraphs
 from transforms.language.corpora.names import add_forms
 from transforms.language.corpora.texts import NamedText, TaggedSentence
 from transforms.language.corpora.treebanks import Tree
 from transforms.language.encoder.labels import HeadLabels, collect
 from transforms.language.encoder.lemmas import make_rule
-from transforms.language.encoder.plan import EncoderPlan
 from transforms.language.encoder.targets import Sample, TargetIndex, make_samples
 from transforms.language.encoder.windows import PieceMaker
 from transforms.language.pipeline import NAME_LABELS, build_blank_pipeline
@@ -121,8 +121,8 @@ def train_encoder(data_dir: Path, encoder_dir: Path, checkpoint: Path, plan: Enc
     `encoder_dir` holds the pretrained BERT model. Raises PretrainedMissingError.
     """
     check_pretrained(encoder_dir)
-    from transforms.language.encoder.export import export_network  # noqa: PLC0415
-    from transforms.language.encoder.training import make_network, train_network  # noqa: PLC0415
+    from flows.training.export import export_network  # noqa: PLC0415
+    from flows.training.learning import make_network, train_network  # noqa: PLC0415
 
     nlp = build_blank_pipeline(read_seed("abbreviations.json"))
     texts = read_training_texts(data_dir)
@@ -142,7 +142,7 @@ def train_encoder(data_dir: Path, encoder_dir: Path, checkpoint: Path, plan: Enc
     return nlp, progress.step
 
 
-def build_encoder_model(
+def build_accurate_model(
     data_dir: Path,
     encoder_dir: Path,
     output_dir: Path,
@@ -155,8 +155,8 @@ def build_encoder_model(
 ) -> dict[str, Any]:
     """Train, export, score and write the model with meta and card to `output_dir`; return the meta.
 
-    `data_dir` and `articles_dev` as for `flows.train.build_language_model`; `work_dir` keeps the checkpoint from which a stopped
-    training goes on. Each step is called through `step`, so that an orchestrator can watch it.
+    `data_dir` and `articles_dev` as for `flows.training.fast.build_fast_model`; `work_dir` keeps the checkpoint from which a
+    stopped training goes on. Each step is called through `step`, so that an orchestrator can watch it.
     """
     nlp, steps = step(train_encoder)(data_dir, encoder_dir, work_dir / "encoder.pt", plan, seed)
     made = {"dateline_steps": {"encoder": steps}, "dateline_seed": seed, "dateline_plan": asdict(plan)}
@@ -169,7 +169,7 @@ def build_encoder_model(
     return step(write_pipeline)(nlp, data_dir, output_dir, named=named, made=made, articles_dev=articles_dev)
 
 
-@flow(name="train-encoder-model", validate_parameters=False)
-def train_encoder_model(data_dir: Path, encoder_dir: Path, output_dir: Path, work_dir: Path, **given: Any) -> dict[str, Any]:
-    """`build_encoder_model` with each step as a task; same arguments, same result."""
-    return build_encoder_model(data_dir, encoder_dir, output_dir, work_dir, **given, step=task(cache_policy=NO_CACHE))
+@flow(name="train-accurate-model", validate_parameters=False)
+def train_accurate_model(data_dir: Path, encoder_dir: Path, output_dir: Path, work_dir: Path, **given: Any) -> dict[str, Any]:
+    """`build_accurate_model` with each step as a task; same arguments, same result."""
+    return build_accurate_model(data_dir, encoder_dir, output_dir, work_dir, **given, step=task(cache_policy=NO_CACHE))

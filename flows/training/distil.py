@@ -102,7 +102,7 @@ def load_word_encoder(encoder_dir: Path) -> Encoder:
     import torch  # noqa: PLC0415
     from tokenizers import Tokenizer  # noqa: PLC0415
 
-    from transforms.language.encoder.network import load_encoder  # noqa: PLC0415
+    from flows.training.network import load_encoder  # noqa: PLC0415
 
     encoder = load_encoder(encoder_dir).eval()
     tokenizer = Tokenizer.from_file(str(encoder_dir / "tokenizer.json"))

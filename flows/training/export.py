@@ -7,8 +7,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from flows.training.network import Network
 from transforms.language.encoder.component import OUTPUTS
-from transforms.language.encoder.network import Network
 
 BEST_LEMMAS = 8
 

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from flows.training.network import Network, load_encoder
+from flows.training.plan import EncoderPlan
 from transforms.language.encoder.labels import HeadLabels
-from transforms.language.encoder.network import Network, load_encoder
-from transforms.language.encoder.plan import EncoderPlan
 from transforms.language.encoder.targets import HEADS, MISSING, Sample
 
 POOL = 64  # windows that are sorted by length together, so that a batch holds little padding

@@ -1,12 +1,12 @@
 """Training the language model: corpora in, a spaCy pipeline with its scores and its card out.
 
-`build_language_model` is plain Python; the flow `train_language_model` runs its steps as Prefect tasks.
+`build_fast_model` is plain Python; the flow `train_fast_model` runs its steps as Prefect tasks.
 """
 
 import json
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,25 +19,19 @@ from spacy.util import fix_random_seed
 from thinc.api import Adam
 
 from flows.corpora import NameCorpora, read_city_names, read_gmb_tags, read_seed, read_treebank, split_pud
-from flows.distil import distil_vectors
 from flows.measure import score_names, score_syntax
-from flows.model_folder import write_pipeline
-from transforms.language.corpora.augment import vary_names, vary_tree
+from flows.training.distil import distil_vectors
+from flows.training.model_folder import write_pipeline
+from flows.training.streams import collect_pools, stream_names, stream_trees
 from transforms.language.corpora.examples import (
     group_trees,
-    make_name_example,
-    make_tag_example,
-    make_tree_example,
     split_paragraphs,
 )
 from transforms.language.corpora.names import add_forms
-from transforms.language.corpora.texts import NamedText, TaggedSentence
-from transforms.language.corpora.treebanks import Tree
 from transforms.language.pipeline import build_names_pipeline, build_syntax_pipeline, join_pipelines
 from transforms.language.static_vectors import PackedVectors
 
 BATCH_WORDS = 1000
-TAGS_ONLY_SHARE = 0.12
 LEARN_RATE = 0.001
 
 
@@ -134,33 +128,6 @@ def read_checkpoint(nlp: Language, checkpoint: Path) -> dict:
     return state
 
 
-def collect_pools(texts: Iterable[NamedText], labels: Sequence[str] = ("PERSON", "ORG", "GPE")) -> dict[str, list[str]]:
-    """Names by label, for swapping; each as often as it occurs once or more in the texts, sorted."""
-    pools: dict[str, set[str]] = {label: set() for label in labels}
-    for text in texts:
-        for start, end, label in text.spans:
-            if label in pools:
-                pools[label].add(text.text[start:end])
-    return {label: sorted(names) for label, names in pools.items()}
-
-
-def stream_names(
-    nlp: Language,
-    sources: Sequence[tuple[float, Sequence[NamedText]]],
-    pools: Mapping[str, Sequence[str]],
-    rng: random.Random,
-) -> Iterator[Example]:
-    """Endless varied examples: each from a source drawn by its weight, each source gone through in random order."""
-    weights = [weight for weight, _ in sources]
-    orders: list[list[NamedText]] = [[] for _ in sources]
-    while True:
-        index = rng.choices(range(len(sources)), weights)[0]
-        if not orders[index]:
-            orders[index] = list(sources[index][1])
-            rng.shuffle(orders[index])
-        yield make_name_example(nlp, vary_names(orders[index].pop(), pools, rng))
-
-
 def train_names(
     data_dir: Path, checkpoint: Path, limits: TrainLimits, seed: int, vectors: PackedVectors | None = None
 ) -> Language:
@@ -191,27 +158,6 @@ def train_names(
         checkpoint=checkpoint,
         seed=seed,
     )
-
-
-def stream_trees(
-    nlp: Language,
-    sources: Sequence[tuple[float, Sequence[Tree]]],
-    tagged: Sequence[TaggedSentence],
-    tag_map: Mapping[str, str],
-    cues: Mapping[str, Sequence],
-    rng: random.Random,
-) -> Iterator[Example]:
-    """Endless varied examples of up to six consecutive sentences, sources drawn by weight; a share has tags only."""
-    weights = [weight for weight, _ in sources]
-    while True:
-        if rng.random() < TAGS_ONLY_SHARE:
-            start = rng.randrange(len(tagged))
-            yield make_tag_example(nlp, tagged[start : start + 6], tag_map)
-            continue
-        trees = rng.choices(sources, weights)[0][1]
-        start = rng.randrange(len(trees))
-        group = [tree for tree in trees[start : start + rng.randint(1, 6)] if tree.document == trees[start].document]
-        yield make_tree_example(nlp, [vary_tree(tree, cues, rng) for tree in group], marks=rng.random() < 0.5)
 
 
 def train_syntax(
@@ -265,7 +211,7 @@ DEFAULT_PLAN = TrainPlan(
 )
 
 
-def build_language_model(
+def build_fast_model(
     data_dir: Path,
     output_dir: Path,
     work_dir: Path,
@@ -280,7 +226,7 @@ def build_language_model(
 
     `data_dir` holds the corpora, one folder each, and has the annotated articles beside it (flows/corpora.py); `work_dir` keeps
     checkpoints, from which an interrupted training goes on. With `encoder_dir`, MiniLM as published, both halves read static word
-    vectors distilled from it (flows/distil.py). `articles_dev` also scores names on the held-out articles. Each of
+    vectors distilled from it (flows/training/distil.py). `articles_dev` also scores names on the held-out articles. Each of
     the steps is called through `step`, so that an orchestrator can watch them. Raises CorpusMissingError.
     """
     vectors = None
@@ -314,8 +260,8 @@ def write_model(
     return write_pipeline(nlp, data_dir, output_dir, named=named, made=made, articles_dev=articles_dev)
 
 
-@flow(name="train-language-model", validate_parameters=False)
-def train_language_model(
+@flow(name="train-fast-model", validate_parameters=False)
+def train_fast_model(
     data_dir: Path,
     output_dir: Path,
     work_dir: Path,
@@ -325,8 +271,8 @@ def train_language_model(
     seed: int = 1,
     articles_dev: bool = False,
 ) -> dict[str, Any]:
-    """`build_language_model` with each step as a task; same arguments, same result."""
-    return build_language_model(
+    """`build_fast_model` with each step as a task; same arguments, same result."""
+    return build_fast_model(
         data_dir,
         output_dir,
         work_dir,
