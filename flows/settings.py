@@ -97,7 +97,7 @@ class Settings(BaseSettings):
         if "/" in self.model:
             return self.model
         own = (SEEDS / "models" / name for name in (self.model, f"en_dateline_{self.model}"))
-        return next((str(folder) for folder in own if folder.is_dir()), self.model)
+        return next((str(folder) for folder in own if (folder / "meta.json").is_file()), self.model)
 
     @property
     def reports_folder(self) -> Path:

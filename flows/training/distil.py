@@ -1,5 +1,6 @@
 """Word vectors of the fast language model: MiniLM's files read, its view of the words of our corpora averaged."""
 
+import hashlib
 import importlib.util
 import json
 from collections.abc import Iterator, Sequence
@@ -10,14 +11,14 @@ import numpy as np
 from flows.corpora import CorpusMissingError, NameCorpora, read_text, read_treebank
 from transforms.language.pipeline import build_blank_pipeline
 from transforms.language.static_vectors import (
+    Context,
     Encoder,
     Floats,
     PackedVectors,
-    Window,
     average_vectors,
-    choose_windows,
+    choose_contexts,
     choose_words,
-    cut_windows,
+    cut_contexts,
     reduce_vectors,
 )
 
@@ -52,19 +53,23 @@ def distil_vectors(data_dir: Path, encoder_dir: Path, work_dir: Path, abbreviati
     `encoder_dir` holds MiniLM as published: config.json, model.safetensors, tokenizer.json. Needs the extra `train`; takes
     about eight minutes of one core. Raises CorpusMissingError, PretrainedMissingError.
     """
-    if (work_dir / PackedVectors.file_name).is_file():
-        return PackedVectors().from_disk(work_dir)
     check_pretrained(encoder_dir)
+    recipe = (read_text(encoder_dir / "config.json"), abbreviations, WORDS, CONTEXTS, WIDTH, LAYERS, LENGTH)
+    folder = work_dir / hashlib.sha256(repr(recipe).encode()).hexdigest()[:12]
+    if (folder / PackedVectors.file_name).is_file():
+        return PackedVectors().from_disk(folder)
     encode = load_word_encoder(encoder_dir)
     nlp = build_blank_pipeline(abbreviations)
-    windows = cut_windows(nlp.make_doc(text) for text in iterate_texts(data_dir))
-    counts = choose_words(windows, WORDS)
+    contexts = cut_contexts(nlp.make_doc(text) for text in iterate_texts(data_dir))
+    counts = choose_words(contexts, WORDS)
     words = list(counts)
-    chosen = choose_windows(windows, counts, CONTEXTS)
-    print(f"vectors of {len(words)} words from {sum(map(len, chosen))} of {sum(map(len, windows))} words of text", flush=True)
+    chosen = choose_contexts(contexts, counts, CONTEXTS)
+    print(f"vectors of {len(words)} words from {sum(map(len, chosen))} of {sum(map(len, contexts))} words of text", flush=True)
     table = PackedVectors(words, reduce_vectors(average_vectors(chosen, words, encode), WIDTH, LENGTH))
-    work_dir.mkdir(parents=True, exist_ok=True)
-    table.to_disk(work_dir)
+    started = folder.with_suffix(".new")
+    started.mkdir(parents=True, exist_ok=True)
+    table.to_disk(started)
+    started.replace(folder)
     return table
 
 
@@ -93,7 +98,7 @@ def iterate_texts(data_dir: Path) -> Iterator[str]:
 
 
 def load_word_encoder(encoder_dir: Path) -> Encoder:
-    """MiniLM as a function from windows of words to one vector a word, the mean of its pieces. Needs the extra `train`.
+    """MiniLM as a function from contexts of words to one vector a word, the mean of its pieces. Needs the extra `train`.
 
     Vectors are those after three of its six layers. A linear probe for names and tags of unseen words (GMB train, 160 components)
     had 0.715 of the names and 0.852 of the tags right with words in context at the third layer, 0.665 and 0.726 at the last one,
@@ -110,12 +115,12 @@ def load_word_encoder(encoder_dir: Path) -> Encoder:
     tokenizer.no_truncation()
 
     @torch.no_grad()
-    def encode(windows: Sequence[Window]) -> list[Floats]:
-        texts = tokenizer.encode_batch([list(window) for window in windows], is_pretokenized=True)
+    def encode(contexts: Sequence[Context]) -> list[Floats]:
+        texts = tokenizer.encode_batch([list(context) for context in contexts], is_pretokenized=True)
         pieces = torch.tensor([text.ids for text in texts])
         states = encoder(pieces, torch.zeros_like(pieces), LAYERS).numpy()
         return [
-            average_pieces(rows, text.word_ids, len(window)) for window, text, rows in zip(windows, texts, states, strict=True)
+            average_pieces(rows, text.word_ids, len(context)) for context, text, rows in zip(contexts, texts, states, strict=True)
         ]
 
     return encode

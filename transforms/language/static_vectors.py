@@ -21,14 +21,14 @@ from spacy.tokens import Doc
 from spacy.vectors import BaseVectors
 from spacy.vocab import Vocab
 
-WINDOW_WORDS = 64
-BATCH_WINDOWS = 32
-STEPS = 127
+CONTEXT_WORDS = 64
+BATCH_CONTEXTS = 32
+LARGEST = 127  # of a signed byte
 
 Floats = NDArray[np.float32]
-Window = tuple[str, ...]
-Encoder = Callable[[Sequence[Window]], Sequence[Floats]]
-"""Windows of words → for each one array (words, width)."""
+Context = tuple[str, ...]
+Encoder = Callable[[Sequence[Context]], Sequence[Floats]]
+"""Contexts of words → for each one array (words, width)."""
 
 
 class PackedVectors(BaseVectors):
@@ -50,7 +50,7 @@ class PackedVectors(BaseVectors):
         rows = rows[order]
         self.strings: Any = ()
         self._keys = keys[order]
-        self._scales = np.abs(rows).max(axis=1, initial=1e-9).astype(np.float32) / STEPS
+        self._scales = np.abs(rows).max(axis=1, initial=1e-9).astype(np.float32) / LARGEST
         self._values = np.rint(rows / self._scales[:, None]).astype(np.int8)
 
     @property
@@ -134,55 +134,55 @@ def create_packed_vectors() -> Callable[[Vocab], BaseVectors]:
     return lambda vocab: PackedVectors()
 
 
-def cut_windows(docs: Iterable[Doc], words: int = WINDOW_WORDS) -> list[Window]:
-    """The tokens of texts in lower case, white space left out, in windows of at most `words` tokens."""
-    windows: list[Window] = []
+def cut_contexts(docs: Iterable[Doc], words: int = CONTEXT_WORDS) -> list[Context]:
+    """The tokens of texts in lower case, white space left out, in contexts of at most `words` tokens."""
+    contexts: list[Context] = []
     for doc in docs:
         tokens = [token.lower_ for token in doc if not token.is_space]
-        windows.extend(tuple(tokens[i : i + words]) for i in range(0, len(tokens), words))
-    return windows
+        contexts.extend(tuple(tokens[i : i + words]) for i in range(0, len(tokens), words))
+    return contexts
 
 
-def choose_words(windows: Iterable[Window], size: int) -> dict[str, int]:
+def choose_words(contexts: Iterable[Context], size: int) -> dict[str, int]:
     """The `size` commonest words with their counts, commonest first; of equal counts the first in the alphabet."""
-    counts = Counter(word for window in windows for word in window)
+    counts = Counter(word for context in contexts for word in context)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size])
 
 
-def choose_windows(windows: Sequence[Window], counts: Mapping[str, int], contexts: int) -> list[Window]:
-    """Few windows in which each word of `counts` stands in at least `contexts` of them, or in all where it has fewer.
+def choose_contexts(contexts: Sequence[Context], counts: Mapping[str, int], least: int) -> list[Context]:
+    """Few contexts, such that each word of `counts` stands in at least `least` of them, or in all where it has fewer.
 
-    Greedy: windows dense in rare words come first, and one that brings no word nearer to `contexts` is left out.
+    Greedy: contexts dense in rare words come first, and one that brings no word nearer to `least` is left out.
     """
 
-    def rarity(window: Window) -> float:
-        return sum(1 / counts[word] for word in set(window) if word in counts) / (len(window) + 4)
+    def rarity(context: Context) -> float:
+        return sum(1 / counts[word] for word in set(context) if word in counts) / (len(context) + 4)
 
     seen: Counter[str] = Counter()
-    chosen: list[Window] = []
-    for window in sorted(windows, key=rarity, reverse=True):
-        words = {word for word in window if word in counts}
-        if any(seen[word] < contexts for word in words):
+    chosen: list[Context] = []
+    for context in sorted(contexts, key=rarity, reverse=True):
+        words = {word for word in context if word in counts}
+        if any(seen[word] < least for word in words):
             seen.update(words)
-            chosen.append(window)
+            chosen.append(context)
     return chosen
 
 
-def average_vectors(windows: Sequence[Window], words: Sequence[str], encode: Encoder) -> Floats:
-    """Mean of each word's vectors over all its places in `windows`: (words, width). A word without a place has zeros.
+def average_vectors(contexts: Sequence[Context], words: Sequence[str], encode: Encoder) -> Floats:
+    """Mean of each word's vectors over all its places in `contexts`: (words, width). A word without a place has zeros.
 
-    Raises ValueError without windows.
+    Raises ValueError without contexts.
     """
-    if not windows:
-        raise ValueError("average_vectors: expected windows of words, got none")
+    if not contexts:
+        raise ValueError("average_vectors: expected contexts of words, got none")
     rows = {word: row for row, word in enumerate(words)}
     sums: Floats | None = None
     counts = np.zeros(len(words), dtype=np.float32)
-    ordered = sorted(windows, key=len)
-    for start in range(0, len(ordered), BATCH_WINDOWS):
-        batch = ordered[start : start + BATCH_WINDOWS]
-        for window, vectors in zip(batch, encode(batch), strict=True):
-            known = [(place, rows[word]) for place, word in enumerate(window) if word in rows]
+    ordered = sorted(contexts, key=len)
+    for start in range(0, len(ordered), BATCH_CONTEXTS):
+        batch = ordered[start : start + BATCH_CONTEXTS]
+        for context, vectors in zip(batch, encode(batch), strict=True):
+            known = [(place, rows[word]) for place, word in enumerate(context) if word in rows]
             if sums is None:
                 sums = np.zeros((len(words), vectors.shape[1]), dtype=np.float32)
             if known:

@@ -12,30 +12,30 @@ from spacy.training import Example
 
 from transforms.language.pipeline import build_blank_pipeline, build_names_pipeline, build_syntax_pipeline, join_pipelines
 from transforms.language.static_vectors import (
+    Context,
     Floats,
     PackedVectors,
-    Window,
     average_vectors,
-    choose_windows,
+    choose_contexts,
     choose_words,
-    cut_windows,
+    cut_contexts,
     reduce_vectors,
 )
 
 WORDS = ("rebels", "left", "homs", ".")
 VECTORS = np.random.default_rng(1).normal(size=(4, 6)).astype(np.float32)
-WINDOWS: list[Window] = [("the", "army", "left"), ("the", "rebels", "left"), ("the", "the"), ("gao",)]
+WINDOWS: list[Context] = [("the", "army", "left"), ("the", "rebels", "left"), ("the", "the"), ("gao",)]
 
 
-def encode(windows: Sequence[Window]) -> list[Floats]:
-    """A word's vector: its length, and its place in the window."""
-    return [np.array([[len(word), place] for place, word in enumerate(window)], dtype=np.float32) for window in windows]
+def encode(contexts: Sequence[Context]) -> list[Floats]:
+    """A word's vector: its length, and its place in the context."""
+    return [np.array([[len(word), place] for place, word in enumerate(context)], dtype=np.float32) for context in contexts]
 
 
 def test_cut_windows_lowers_words_and_leaves_out_white_space() -> None:
     nlp = build_blank_pipeline()
     docs = [nlp("Rebels left\n\nHoms."), nlp("Gao")]
-    assert cut_windows(docs, words=3) == [("rebels", "left", "homs"), (".",), ("gao",)]
+    assert cut_contexts(docs, words=3) == [("rebels", "left", "homs"), (".",), ("gao",)]
 
 
 def test_choose_words_takes_the_commonest_and_breaks_ties_by_the_alphabet() -> None:
@@ -44,15 +44,15 @@ def test_choose_words_takes_the_commonest_and_breaks_ties_by_the_alphabet() -> N
 
 def test_choose_windows_covers_every_word_and_leaves_out_what_adds_nothing() -> None:
     counts = {"the": 4, "left": 2, "army": 1}
-    chosen = choose_windows(WINDOWS, counts, contexts=1)
+    chosen = choose_contexts(WINDOWS, counts, least=1)
     assert chosen == [("the", "army", "left")]
-    assert len(choose_windows(WINDOWS, counts, contexts=3)) == 3
+    assert len(choose_contexts(WINDOWS, counts, least=3)) == 3
 
 
 def test_average_vectors_is_the_mean_over_all_places() -> None:
     found = average_vectors(WINDOWS, ["the", "left", "unseen"], encode)
     assert found.tolist() == [[3, 0.25], [4, 2], [0, 0]]
-    with pytest.raises(ValueError, match="expected windows"):
+    with pytest.raises(ValueError, match="expected contexts"):
         average_vectors([], ["the"], encode)
 
 

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from transforms.language.corpora.texts import NamedText
 from transforms.language.corpora.treebanks import Tree
@@ -111,7 +112,66 @@ def vary_tree(tree: Tree, cues: Mapping[str, Sequence], rng: random.Random) -> T
         return change_tree_case(tree, lambda word: change_case(word, upper=False))
     if dice < 0.24:
         return attribute_tree(tree, cues, rng)
+    if dice < 0.36:
+        headline = shorten_tree(tree)
+        return change_tree_case(headline, write_headline) if rng.random() < 0.4 else headline
     return tree
+
+
+def shorten_tree(tree: Tree) -> Tree:
+    """The sentence as a headline has it: `The court jailed two men.` → `Court jails two men`, `will leave` → `to leave`.
+
+    Articles, the full stop and the auxiliaries of passives and progressives are left out, the past becomes present. Treebanks
+    have few headlines and every article has one. Returns the tree unchanged where it is no short statement.
+    """
+    root = next(index for index, head in enumerate(tree.heads) if index == head)
+    subjects = [
+        i for i, (head, dep) in enumerate(zip(tree.heads, tree.deps, strict=True)) if head == root and dep.startswith("nsubj")
+    ]
+    if not 4 < len(tree) < 22 or len(subjects) != 1 or set(tree.tags) & {"``", "''", "PRP"} or tree.tags[root][:2] != "VB":
+        return tree
+    subject = subjects[0]
+    has_second_verb = any(head == root and dep == "conj" for head, dep in zip(tree.heads, tree.deps, strict=True))
+    auxiliaries = [
+        i for i, (head, dep) in enumerate(zip(tree.heads, tree.deps, strict=True)) if head == root and dep[:3] == "aux"
+    ]
+    words, tags, lemmas = list(tree.words), list(tree.tags), list(tree.lemmas)
+    dropped = {i for i, tag in enumerate(tags) if tag == "DT" and tree.lemmas[i] in ("the", "a")}
+    dropped |= {i for i in (len(tree) - 1,) if tags[i] == "."}
+    if [tags[i] for i in auxiliaries] == ["MD"] and lemmas[auxiliaries[0]] == "will":
+        words[auxiliaries[0]], tags[auxiliaries[0]], lemmas[auxiliaries[0]] = "to", "TO", "to"
+    elif len(auxiliaries) == 1 and lemmas[auxiliaries[0]] == "be":
+        dropped |= set(auxiliaries)
+    elif not auxiliaries and tags[root] == "VBD" and lemmas[root] not in ("be", "have") and not has_second_verb:
+        is_plural = tags[subject] in ("NNS", "NNPS") or any(
+            head == subject and dep == "conj" for head, dep in zip(tree.heads, tree.deps, strict=True)
+        )
+        words[root], tags[root] = (lemmas[root], "VBP") if is_plural else (_third_person(lemmas[root]), "VBZ")
+    elif auxiliaries or tags[root] not in ("VBZ", "VBP"):
+        return tree
+    return _keep_words(replace(tree, words=words, tags=tags, lemmas=lemmas), dropped)
+
+
+def _third_person(lemma: str) -> str:
+    if lemma.endswith("y") and lemma[-2:-1] not in "aeiou":
+        return lemma[:-1] + "ies"
+    return lemma + ("es" if lemma.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+
+
+def _keep_words(tree: Tree, dropped: set[int]) -> Tree:
+    """The sentence without some words, its first word capitalised; unchanged where one of them has dependents."""
+    if any(head in dropped and index not in dropped for index, head in enumerate(tree.heads)):
+        return tree
+    kept = [index for index in range(len(tree)) if index not in dropped]
+    place = {index: new for new, index in enumerate(kept)}
+    columns: dict[str, Any] = {
+        name: [getattr(tree, name)[index] for index in kept]
+        for name in ("words", "spaces", "lemmas", "pos", "tags", "morphs", "deps")
+    }
+    first = columns["words"][0]
+    columns["words"][0] = first[:1].upper() + first[1:]
+    columns["spaces"][-1] = True
+    return replace(tree, **columns, heads=[place[tree.heads[index]] for index in kept])
 
 
 def attribute_tree(tree: Tree, cues: Mapping[str, Sequence], rng: random.Random) -> Tree:
