@@ -9,6 +9,8 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from transforms.language.headlines import join_subjects
+
 PORTION_CHARS = 10_000  # about 1,600 words
 BATCH_DOCS = 4  # texts that the pipeline takes at once
 
@@ -70,7 +72,7 @@ def parse_articles(nlp: Language, rows: Iterable[dict]) -> Iterator[ParsedArticl
             published_at = row.get("published_at")
             yield ParsedArticle(
                 row["article_id"],
-                title,
+                join_subjects(title),
                 parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False),
                 published_at.date() if published_at else None,
                 row.get("dateline_place"),

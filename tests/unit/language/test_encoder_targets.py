@@ -80,6 +80,14 @@ def test_a_tree_gives_all_heads_but_names(pieces: PieceMaker, labels: HeadLabels
     assert targets["names"] == [MISSING] * 6
 
 
+def test_a_word_that_the_tokenizer_splits_hangs_on_its_last_part(pieces: PieceMaker, labels: HeadLabels) -> None:
+    tree = replace(TREE, words=["Jae-ho", "fled", "."], tags=["NNP", "VBD", "."], lemmas=["Jae-ho", "flee", "."])
+    more = replace(labels, deps=(*labels.deps, "compound"))
+    (sample,) = make_samples(make_tree_example(NLP, [tree]), pieces, TargetIndex.of(more))
+    assert sample.targets["heads"].tolist() == [2, 2, 3, 3, 3]
+    assert [more.deps[i] for i in sample.targets["deps"]] == ["compound", "punct", "nsubj", "ROOT", "punct"]
+
+
 def test_names_give_names_only_and_what_is_unknown_is_missing(pieces: PieceMaker, labels: HeadLabels) -> None:
     (sample,) = make_samples(make_name_example(NLP, NAMES), pieces, TargetIndex.of(labels))
     known = [labels.name_tags[i] if i != MISSING else None for i in sample.targets["names"]]

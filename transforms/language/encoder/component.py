@@ -24,6 +24,7 @@ from transforms.language.encoder.windows import PieceMaker, Window
 OUTPUTS = ("tags", "morphs", "lemmas", "sents", "names", "arcs", "deps")
 ATTRIBUTES = (TAG, POS, MORPH, LEMMA, HEAD, DEP, ENT_IOB, ENT_TYPE)
 _BEGINS, _INSIDE, _OUTSIDE = 3, 1, 2  # values of ENT_IOB
+HYPHENS = frozenset({"-", "‐", "‑"})
 _FILES = ("model.onnx", "tokenizer.json", "labels.json")
 
 
@@ -71,7 +72,7 @@ class EncoderComponent:
         self._tags = np.array([add(tag) for tag in self.heads.tags], dtype=np.uint64)
         self._pos = np.array([POS_IDS[pos] for pos, _ in pairs], dtype=np.uint64)
         self._morphs = np.array([self.vocab.morphology.add(features) for _, features in pairs], dtype=np.uint64)
-        self._root = add("ROOT")
+        self._root, self._punct = add("ROOT"), add("punct")
         self._deps = np.array([add(dep) for dep in self.heads.deps], dtype=np.uint64)
         types = [tag[2:] for tag in self.heads.name_tags]
         self._types = np.array([add(label) if label else 0 for label in types], dtype=np.uint64)
@@ -86,6 +87,7 @@ class EncoderComponent:
         heads = np.arange(len(doc))
         for window in self.pieces.make_windows(doc):
             self._annotate(doc, window, columns, heads)
+        self._attach_hyphens(doc, columns, heads)
         self._attach_spaces(doc, columns, heads)
         columns[HEAD][:] = (heads - np.arange(len(doc))).astype(np.uint64)
         return doc.from_array(list(ATTRIBUTES), cast(Any, values))
@@ -114,6 +116,27 @@ class EncoderComponent:
             columns[DEP][sentence] = np.where(local == own, self._root, self._deps[found["deps"][own, local]])
             names = decode_names(found["names"][start:end], self._allowed)
             columns[ENT_IOB][sentence], columns[ENT_TYPE][sentence] = self._iob[names], self._types[names]
+
+    def _attach_hyphens(self, doc: Doc, columns: dict[int, np.ndarray], heads: Numbers) -> None:
+        """A hyphen within a word ("Jae-ho") is punctuation of what follows it, which takes the hyphen's place in the tree.
+
+        Treebanks that do not split such words teach nothing of the hyphen.
+        """
+        for index in range(1, len(doc) - 1):
+            if (
+                doc[index].text not in HYPHENS
+                or doc[index].whitespace_
+                or doc[index - 1].whitespace_
+                or not doc[index + 1].is_alpha
+            ):
+                continue
+            after = index + 1
+            if heads[after] == index:
+                heads[after] = heads[index] if heads[index] != index else after
+                columns[DEP][after] = columns[DEP][index]
+            if heads[index] != index:
+                heads[heads == index] = after
+                heads[index], columns[DEP][index] = after, self._punct
 
     def _find_lemma(self, form: str, tag: str, rules: Iterable[int]) -> int:
         """The hash of the lemma, by the best rules' numbers."""

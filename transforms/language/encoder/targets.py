@@ -65,11 +65,29 @@ def _add_tree(example: Example, columns: dict[str, list[int]], index: TargetInde
     lemmas = example.get_aligned("LEMMA", as_string=True)
     rules = [make_rule(token.text, lemma) if lemma else None for token, lemma in zip(doc, lemmas, strict=True)]
     columns["lemmas"] = _number(rules, index.lemmas)
-    heads, deps = example.get_aligned_parse(projectivize=False)
+    heads, deps = _align_parse(example)
     columns["heads"] = [MISSING if head is None else head for head in heads]
     columns["deps"] = _number(deps, index.deps)
     starts = example.get_aligned_sent_starts()
     columns["sents"] = [MISSING if start is None else int(start == 1) for start in starts]
+
+
+def _align_parse(example: Example) -> tuple[list[int | None], list[str | None]]:
+    """Heads and labels of the predicted tokens. Of a word that our tokenizer splits ("Jae-ho") the last part stands in the tree,
+    the others hang on it: hyphens and the like as `punct`, words as `compound`.
+    """
+    doc, reference, parts = example.predicted, example.reference, example.alignment.y2x
+    heads: list[int | None] = [None] * len(doc)
+    deps: list[str | None] = [None] * len(doc)
+    for token in reference:
+        own, head = parts[token.i], parts[token.head.i]
+        if any(example.alignment.x2y.lengths[part] != 1 for part in own) or not len(head):
+            continue
+        for part in own[:-1]:
+            heads[part], deps[part] = int(own[-1]), "punct" if doc[int(part)].is_punct else "compound"
+        if len(own):
+            heads[own[-1]], deps[own[-1]] = int(head[-1]), token.dep_
+    return heads, deps
 
 
 def _number(labels: Sequence[str | None], numbers: Mapping[str, int]) -> list[int]:
