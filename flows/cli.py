@@ -194,6 +194,9 @@ def train(
     encoder: Annotated[
         Path | None, typer.Option(help="Folder of MiniLM (all-MiniLM-L6-v2) as published: config, tokenizer, weights.")
     ] = None,
+    teacher: Annotated[
+        str | None, typer.Option(help="Model whose annotations of unlabelled articles are trained on too (accurate model only).")
+    ] = None,
     work: Annotated[Path | None, typer.Option(help="Folder of checkpoints, from which stopped training goes on.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
     minutes: Annotated[float, typer.Option(help="Most minutes; the fast model shares them between syntax and names.")] = 120,
@@ -201,7 +204,7 @@ def train(
     """Train a language model from treebanks and name corpora. Needs the extra `train` (torch)."""
     from flows.commands import train_model  # noqa: PLC0415
 
-    _end(train_model, data, output, kind.value, encoder, work, seed, minutes, debug=_state["debug"])
+    _end(train_model, data, output, kind.value, encoder, teacher, work, seed, minutes, debug=_state["debug"])
 
 
 @app.command()

@@ -158,7 +158,16 @@ def compare_languages(data: Path, models: list[str], *, as_json: bool) -> int:
 
 
 def train_model(
-    data: Path, output: Path, kind: str, encoder: Path | None, work: Path | None, seed: int, minutes: float, *, debug: bool
+    data: Path,
+    output: Path,
+    kind: str,
+    encoder: Path | None,
+    teacher: str | None,
+    work: Path | None,
+    seed: int,
+    minutes: float,
+    *,
+    debug: bool,
 ) -> int:
     """`dateline train`."""
     if not data.is_dir():
@@ -169,6 +178,7 @@ def train_model(
 
     check_pretrained(encoder)
     settings = load_settings()
+    source = load_settings(model=teacher).model_source if teacher else None
     from flows.orchestrator import orchestrator  # noqa: PLC0415
 
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if debug else "WARNING")
@@ -181,7 +191,7 @@ def train_model(
         if kind == "fast":
             meta = train_fast_model(data, output, work, encoder_dir=encoder, plan=DEFAULT_PLAN.within(minutes), seed=seed)
         else:
-            meta = train_accurate_model(data, encoder, output, work, plan=EncoderPlan(minutes=minutes), seed=seed)
+            meta = train_accurate_model(data, encoder, output, work, plan=EncoderPlan(minutes=minutes, teacher=source), seed=seed)
     console.say(f"Model {meta['lang']}_{meta['name']} is in {output}; use it: dateline run --model {output} INPUT...", "green")
     return console.OK
 

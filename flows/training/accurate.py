@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,19 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from spacy.language import Language
+from spacy.tokens import Doc
 from spacy.training import Example
 
-from flows.corpora import NameCorpora, read_city_names, read_gmb_tags, read_seed, read_treebank, split_pud
+from flows.corpora import (
+    NameCorpora,
+    list_unlabelled,
+    read_city_names,
+    read_gmb_tags,
+    read_seed,
+    read_text,
+    read_treebank,
+    split_pud,
+)
 from flows.training.distil import check_pretrained
 from flows.training.model_folder import write_pipeline
 from flows.training.plan import EncoderPlan
@@ -31,27 +42,36 @@ from transforms.language.encoder.labels import HeadLabels, collect
 from transforms.language.encoder.lemmas import make_rule
 from transforms.language.encoder.targets import Sample, TargetIndex, make_samples
 from transforms.language.encoder.windows import PieceMaker
-from transforms.language.pipeline import NAME_LABELS, build_blank_pipeline
+from transforms.language.pipeline import NAME_LABELS, build_blank_pipeline, load_pipeline
 
 LEAST_COUNT = 3
+SILVER_SHARE = 0.25
+SILVER_WORDS = 500_000
+SILVER_CHARS = 2500  # of an article; its beginning tells most
 
 
 @dataclass(frozen=True)
 class TrainingTexts:
-    """All that training reads: treebanks and texts with names by weight, sentences with tags only, and names for swapping."""
+    """All that training reads: treebanks and texts with names by weight, sentences with tags only, names for swapping, and
+    `silver`, texts as an earlier model annotated them."""
 
     trees: Sequence[tuple[float, Sequence[Tree]]]
     names: Sequence[tuple[float, Sequence[NamedText]]]
     tagged: Sequence[TaggedSentence]
     pools: Mapping[str, Sequence[str]]
+    silver: Sequence[Doc] = ()
 
     def stream(self, nlp: Language, rng: random.Random, tree_share: float) -> Iterator[Example]:
-        """Endless varied examples; trees and names take turns so that `tree_share` of the words are of treebanks."""
+        """Endless varied examples; trees and names take turns so that `tree_share` of their words are of treebanks. With silver
+        texts one of four examples is one of these."""
         tag_map, cues = read_seed("gmb_tags.json"), read_seed("attributions.json")
         trees = stream_trees(nlp, self.trees, self.tagged, tag_map, cues, rng)
         names = stream_names(nlp, self.names, self.pools, rng)
         tree_words = name_words = 1.0
         while True:
+            if self.silver and rng.random() < SILVER_SHARE:
+                doc = rng.choice(self.silver)
+                yield Example(nlp.make_doc(doc.text), doc)
             if tree_words * (1 - tree_share) <= name_words * tree_share:
                 example = next(trees)
                 tree_words += len(example.predicted)
@@ -81,6 +101,23 @@ def read_training_texts(data_dir: Path) -> TrainingTexts:
     pools = collect_pools(text for _, texts in names for text in texts)
     pools["GPE"] = pools["GPE"] + read_city_names()
     return TrainingTexts(trees, names, read_gmb_tags(data_dir, "train"), pools)
+
+
+def read_silver(data_dir: Path, teacher: Language, seed: int) -> list[Doc]:
+    """Titles and beginnings of unlabelled articles, in an order drawn by the seed, annotated by an earlier model.
+
+    About `SILVER_WORDS` words. Raises CorpusMissingError.
+    """
+    articles = [article for path in list_unlabelled(data_dir) for article in map(json.loads, read_text(path).splitlines())]
+    random.Random(seed).shuffle(articles)
+    docs: list[Doc] = []
+    words = 0
+    for doc in teacher.pipe(text for article in articles for text in (article["title"], article["text"][:SILVER_CHARS])):
+        docs.append(doc)
+        words += len(doc)
+        if words >= SILVER_WORDS:
+            break
+    return docs
 
 
 def read_dev_examples(nlp: Language, data_dir: Path) -> list[Example]:
@@ -126,6 +163,8 @@ def train_encoder(data_dir: Path, encoder_dir: Path, checkpoint: Path, plan: Enc
 
     nlp = build_blank_pipeline(read_seed("abbreviations.json"))
     texts = read_training_texts(data_dir)
+    if plan.teacher is not None:
+        texts = replace(texts, silver=read_silver(data_dir, load_pipeline(plan.teacher), seed))
     labels = find_labels(tree for _, trees in texts.trees for tree in trees)
     pieces, index = PieceMaker.from_file(encoder_dir / "tokenizer.json"), TargetIndex.of(labels)
     network = make_network(encoder_dir, labels, seed)

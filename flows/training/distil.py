@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from flows.corpora import CorpusMissingError, NameCorpora, read_text, read_treebank
+from flows.corpora import NameCorpora, list_unlabelled, read_text, read_treebank
 from transforms.language.pipeline import build_blank_pipeline
 from transforms.language.static_vectors import (
     Context,
@@ -88,10 +88,7 @@ def iterate_texts(data_dir: Path) -> Iterator[str]:
     for name in TREEBANKS:
         for tree in read_treebank(data_dir, name):
             yield "".join(word + " " * space for word, space in zip(tree.words, tree.spaces, strict=True))
-    paths = sorted((data_dir / "articles").glob("*.jsonl.gz"))
-    if not paths:
-        raise CorpusMissingError(f"no unlabelled articles in {data_dir / 'articles'}")
-    for path in paths:
+    for path in list_unlabelled(data_dir):
         for line in read_text(path).splitlines():
             article = json.loads(line)
             yield from (article["title"], *article["text"].split("\n\n"))

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class EncoderPlan:
-    """How the encoder trains. It ends after `words` or `minutes`; the learning rates fall to a
-    hundredth towards the nearer end."""
+    """How the encoder trains. It ends after `words` or `minutes`; the learning rates fall to a hundredth towards the nearer end.
+
+    `teacher` is a model whose annotations of unlabelled articles are trained on as well.
+    """
 
     version: str = "0.2.0"
     words: int = 20_000_000
@@ -17,3 +19,4 @@ class EncoderPlan:
     head_rate: float = 1e-3
     warmup_steps: int = 200
     evaluate_every: int = 400
+    teacher: str | None = None

@@ -19,6 +19,7 @@ import pytest
 
 from flows.orchestrator import orchestrator
 from flows.settings import Settings
+from flows.workers import peak_bytes
 from transforms.contracts import table, tables
 
 ROOT = Path(__file__).parents[2]
@@ -127,8 +128,10 @@ def contents(report):
 
 
 def test_a_run_fills_the_warehouse_and_the_second_adds_nothing(run):
+    of_tests_before = peak_bytes() / 2**20
     first = run(ARTICLES)
     assert first.status == "completed"
+    assert 100 < first.peak_memory_mib < of_tests_before + 1200
     assert first.counts == {"articles_read": 5, "articles_new": 5, "articles_duplicate": 0, "articles_rejected": 0}
     found = contents(first)
     assert {"ASSAULT", "COERCE", "CONSULT", "SANCTION"} <= set(found["events"]["event_type"])
@@ -147,7 +150,7 @@ def _check_records(report):
     assert json.loads(run_row["rows_loaded"]) == report.rows
     seconds = json.loads(run_row["seconds"])
     assert {"ingest", "extract", "validate", "load", "link", "total"} <= set(seconds)
-    assert 100 < seconds["peak_memory_mib"] < 1536
+    assert seconds["peak_memory_mib"] > 100
     assert set(json.loads(run_row["versions"])) >= {
         "dateline",
         "prefect",
