@@ -1,8 +1,8 @@
-"""Headlines made of statements."""
+"""Headlines made of statements; names without their accents."""
 
 import pytest
 
-from transforms.language.corpora.augment import shorten_tree
+from transforms.language.corpora.augment import drop_accents, shorten_tree
 from transforms.language.corpora.treebanks import Tree
 
 
@@ -57,3 +57,7 @@ def test_shorten_tree_leaves_other_sentences_alone() -> None:
     speech = make_tree(*[("x", "PRP", "x", 2, "nsubj"), ("x", "RB", "x", 2, "advmod"), ("said", "VBD", "say", 2, "ROOT")] * 2)
     assert shorten_tree(question) is question
     assert shorten_tree(speech) is speech
+
+
+def test_drop_accents_keeps_the_length() -> None:
+    assert drop_accents("Bogotá, Øst, São Tomé “é”") == "Bogota, Øst, Sao Tome “e”"

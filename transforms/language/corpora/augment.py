@@ -1,6 +1,7 @@
 """Variation that news has and corpora lack: typographic marks, headlines, capitals, lower case, other names."""
 
 import random
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -43,6 +44,11 @@ def change_case(text: str, upper: bool) -> str:
     return "".join(new if len(new) == 1 else old for new, old in zip(changed, text, strict=True))
 
 
+def drop_accents(text: str) -> str:
+    """The same text as some outlets write it, "Bogota" for "Bogotá"; its length stays."""
+    return "".join(unicodedata.normalize("NFD", char)[0] if char.isalpha() else char for char in text)
+
+
 def swap_names(text: NamedText, pools: Mapping[str, Sequence[str]], rng: random.Random, share: float) -> NamedText:
     """Replace a share of the names by others of the same label from `pools` (label → names)."""
     pieces: list[str] = []
@@ -63,10 +69,12 @@ def swap_names(text: NamedText, pools: Mapping[str, Sequence[str]], rng: random.
 
 
 def vary_names(text: NamedText, pools: Mapping[str, Sequence[str]], rng: random.Random) -> NamedText:
-    """One random variant of a text with names: swaps, typographic marks, and now and then another case."""
+    """One random variant of a text with names: swaps, typographic marks, now and then another case or no accents."""
     varied = swap_names(text, pools, rng, 0.5) if rng.random() < 0.2 else text
     chars = use_typographic_marks(varied.text) if rng.random() < 0.5 else varied.text
     dice = rng.random()
+    if rng.random() < 0.1:
+        chars = drop_accents(chars)
     if dice < 0.05:
         chars = write_headline(chars)
     elif dice < 0.08:
