@@ -234,10 +234,23 @@ def list_needed_strings(nlp: Language) -> list[str]:
     needed = set(blank.vocab.strings)
     for name in nlp.pipe_names:
         needed.update(str(label) for label in getattr(nlp.get_pipe(name), "labels", ()))
-        trees = getattr(nlp.get_pipe(name), "trees", None)
-        for tree in srsly.msgpack_loads(trees.to_bytes())["trees"] if trees is not None else ():
-            needed.update(nlp.vocab.strings[tree[part]] for part in ("orig", "subst") if part in tree)
+        needed.update(nlp.vocab.strings[key] for key in _list_tree_strings(nlp.get_pipe(name)))
     return sorted(needed)
+
+
+def _list_tree_strings(pipe: Any) -> set[int]:
+    """Hashes of the strings in the lemma rules (edit trees) that are labels, and in the trees below them; none of other pipes."""
+    if not hasattr(pipe, "trees"):
+        return set()
+    trees = srsly.msgpack_loads(pipe.trees.to_bytes())["trees"]
+    found: set[int] = set()
+    waiting = [int(label) for label in pipe.labels]
+    while waiting:
+        number = waiting.pop()
+        tree = trees[number] if number < len(trees) else {}  # beyond them stands "no tree"
+        found.update(tree[part] for part in ("orig", "subst") if part in tree)
+        waiting.extend(tree[part] for part in ("prefix_tree", "suffix_tree") if part in tree)
+    return found
 
 
 def load_pipeline(model: str | Path) -> Language:
