@@ -1,4 +1,4 @@
-"""Training the language model: corpora in, a spaCy pipeline with its scores and its card out.
+"""Training the fast language model, a CNN: corpora in, a spaCy pipeline with its scores and its card out.
 
 `build_fast_model` is plain Python; the flow `train_fast_model` runs its steps as Prefect tasks.
 """
@@ -23,10 +23,7 @@ from flows.measure import score_names, score_syntax
 from flows.training.distil import distil_vectors
 from flows.training.model_folder import write_pipeline
 from flows.training.streams import collect_pools, stream_names, stream_trees
-from transforms.language.corpora.examples import (
-    group_trees,
-    split_paragraphs,
-)
+from transforms.language.corpora.examples import group_trees, split_paragraphs
 from transforms.language.corpora.names import add_forms
 from transforms.language.pipeline import build_names_pipeline, build_syntax_pipeline, join_pipelines
 from transforms.language.static_vectors import PackedVectors
@@ -261,24 +258,6 @@ def write_model(
 
 
 @flow(name="train-fast-model", validate_parameters=False)
-def train_fast_model(
-    data_dir: Path,
-    output_dir: Path,
-    work_dir: Path,
-    *,
-    encoder_dir: Path | None = None,
-    plan: TrainPlan = DEFAULT_PLAN,
-    seed: int = 1,
-    articles_dev: bool = False,
-) -> dict[str, Any]:
+def train_fast_model(data_dir: Path, output_dir: Path, work_dir: Path, **given: Any) -> dict[str, Any]:
     """`build_fast_model` with each step as a task; same arguments, same result."""
-    return build_fast_model(
-        data_dir,
-        output_dir,
-        work_dir,
-        encoder_dir=encoder_dir,
-        plan=plan,
-        seed=seed,
-        articles_dev=articles_dev,
-        step=task(cache_policy=NO_CACHE),
-    )
+    return build_fast_model(data_dir, output_dir, work_dir, **given, step=task(cache_policy=NO_CACHE))
