@@ -12,7 +12,7 @@ from warehouse.connection import Connection, connect
 
 GIVEN = ("id", "title", "published_at", "url", "licence", "text")
 NEEDED = ("id", "text", "events")
-# Rows come as DuckDB gives them: of equal fits the first is taken, and other scorers read the same order.
+# Of equal fits the first is taken, so the order of rows is fixed.
 SYSTEM_SQL = {
     "articles": "select article_id, external_id, title, text from main.articles",
     "sentences": "select article_id, sentence_no, text from main.sentences",
@@ -24,7 +24,7 @@ SYSTEM_SQL = {
                          from main.event_mentions order by rowid""",
     "entities": """select m.article_id, e.entity_id, any_value(e.name) as name, any_value(e.label) as label,
                           list(distinct m.text) as texts
-                   from main.mentions m join main.entities e using (entity_id) group by all""",
+                   from main.mentions m join main.entities e using (entity_id) group by all order by all""",
     "quotations": "select article_id, text, speaker from main.quotations where kind = 'direct' order by rowid",
 }
 
