@@ -1,6 +1,7 @@
 """Fitting of the confidence model: on annotated articles, how often is an event with these features right?
 
-Writes `seeds/lexicon/confidence.csv` (feature, weight). Four folds of articles tell how far the figure can be trusted.
+Writes `seeds/lexicon/confidence.csv` (feature, weight). Folds of articles tell how far the figure can be trusted; where the model
+has event heads, each fold is to be coded by a model that was trained without it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,11 +27,20 @@ from transforms.language.article import parse_articles
 from transforms.reading import FieldMapping, ReadLimits, article_frame, read_document
 from transforms.scoring import right_mentions, tables_of
 
-FOLDS = 4
+FOLDS = 5
 RARE = 3  # features of fewer events get no weight
 STRENGTH = 4.0  # of the pull of weights towards 0; the best of 1 to 16 by log loss over the folds
 BINS = 10
 LEAST_EXAMPLES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A fold's annotated articles and the coder for them."""
+
+    fold: int
+    gold: list[dict]
+    extractor: Extractor
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +62,9 @@ class Calibration:
     examples: int
 
 
-def calibrate(gold: list[dict], extractor: Extractor) -> Calibration:
-    """Code annotated articles and fit the confidence model to what is right. `gold` as `flows.evaluate.read_gold` gives it."""
-    examples = collect_examples(gold, extractor)
+def calibrate(parts: Iterable[Part]) -> Calibration:
+    """Code annotated articles and fit the confidence model to what is right."""
+    examples = [example for part in parts for example in collect_examples(part)]
     if len(examples) < LEAST_EXAMPLES:
         raise GoldError(f"gold: expected at least {LEAST_EXAMPLES} events found in it, to fit weights, got {len(examples)}")
     predicted, right = _cross_validate(examples)
@@ -66,18 +77,16 @@ def calibrate(gold: list[dict], extractor: Extractor) -> Calibration:
     return Calibration(_fit(examples), reliability, error, len(examples))
 
 
-def collect_examples(gold: list[dict], extractor: Extractor) -> list[Example]:
-    """One example per event found; articles are dealt to the folds in the order of their ids."""
-    articles = as_articles(gold)
-    frames = extract_batch(articles, extractor)
-    right = right_mentions(gold, tables_of(frames))
+def collect_examples(part: Part) -> list[Example]:
+    """One example per event found."""
+    articles = as_articles(part.gold)
+    frames = extract_batch(articles, part.extractor)
+    right = right_mentions(part.gold, tables_of(frames))
     features: dict[str, list[str]] = {}
-    for parsed in parse_articles(extractor.nlp, articles.to_dicts()):
-        coded = code_article(parsed, extractor.coder)
+    for parsed in parse_articles(part.extractor.nlp, articles.to_dicts()):
+        coded = code_article(parsed, part.extractor.coder)
         features |= {event_mention_id(event, parsed.article_id): event.features for event in coded.events}
-    folds = {article_id: number % FOLDS for number, article_id in enumerate(sorted(articles["article_id"]))}
-    rows = frames["event_mentions"].select("event_mention_id", "article_id").iter_rows()
-    return [Example(folds[article_id], features[mention], right[mention]) for mention, article_id in rows]
+    return [Example(part.fold, features[mention], right[mention]) for mention in frames["event_mentions"]["event_mention_id"]]
 
 
 def as_articles(gold: list[dict]) -> pl.DataFrame:

@@ -35,6 +35,9 @@ WorkerCount = Annotated[int | None, typer.Option("--workers", "-j", help="Proces
 BatchSize = Annotated[int | None, typer.Option(help="Articles per batch [200].")]
 LexiconExtra = Annotated[Path | None, typer.Option(help="CSV of your own frames (columns: seeds/lexicon/README.md).")]
 ActorsExtra = Annotated[Path | None, typer.Option(help="CSV of your own actors: name, aliases, country, sectors.")]
+Folds = Annotated[
+    Path | None, typer.Option(help="Folder of the models of cross-validation: each article is coded by one that never saw it.")
+]
 Confidence = Annotated[float | None, typer.Option(help="Leave out event mentions below this confidence, 0 to 1.")]
 
 
@@ -163,15 +166,19 @@ def evaluate(
     minimum_confidence: Confidence = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     details: Annotated[bool, typer.Option("--details", help="List every missed and spurious event.")] = False,
+    folds: Folds = None,
 ) -> None:
     """Code annotated articles and compare: how many events, roles, places, dates and tolls are right.
 
     With --language: tags, lemmas, parse, sentences and names of language models, their speed, memory and size.
     """
-    from flows.commands import compare_languages, evaluate_gold  # noqa: PLC0415
+    from flows.commands import compare_languages, evaluate_folds, evaluate_gold  # noqa: PLC0415
 
     if language:
         _end(compare_languages, gold, model or [], as_json=as_json)
+    if folds is not None:
+        given = {"lexicon_extra": lexicon_extra, "actors_extra": actors_extra, "minimum_confidence": minimum_confidence}
+        _end(evaluate_folds, gold, folds, as_json=as_json, details=details, **given)
     _end(
         evaluate_gold,
         gold,
@@ -200,11 +207,16 @@ def train(
     work: Annotated[Path | None, typer.Option(help="Folder of checkpoints, from which stopped training goes on.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
     minutes: Annotated[float, typer.Option(help="Most minutes; the fast model shares them between syntax and names.")] = 120,
+    events: Annotated[
+        Path | None,
+        typer.Option(help="Folder of gold files: train event heads on them (accurate model only).", metavar="GOLD_DIR"),
+    ] = None,
+    folds: Annotated[bool, typer.Option("--folds", help="Train the models of cross-validation, too.")] = False,
 ) -> None:
     """Train a language model from treebanks and name corpora. Needs the extra `train` (torch)."""
     from flows.commands import train_model  # noqa: PLC0415
 
-    _end(train_model, data, output, kind.value, encoder, teacher, work, seed, minutes, debug=_state["debug"])
+    _end(train_model, data, output, kind.value, encoder, teacher, work, seed, minutes, events, folds=folds, debug=_state["debug"])
 
 
 @app.command()
@@ -214,11 +226,12 @@ def calibrate(
     lexicon_extra: LexiconExtra = None,
     actors_extra: ActorsExtra = None,
     output: Annotated[Path | None, typer.Option(help="Write the weights to this file, not to the seeds.")] = None,
+    folds: Folds = None,
 ) -> None:
     """Fit the confidence of events to annotated articles, and tell how far it can be trusted."""
     from flows.commands import calibrate_confidence  # noqa: PLC0415
 
-    _end(calibrate_confidence, gold, output, model=model, lexicon_extra=lexicon_extra, actors_extra=actors_extra)
+    _end(calibrate_confidence, gold, output, folds, model=model, lexicon_extra=lexicon_extra, actors_extra=actors_extra)
 
 
 @app.command()

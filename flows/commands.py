@@ -124,7 +124,7 @@ def evaluate_gold(gold: Path, *, as_json: bool, details: bool, debug: bool, mode
     """`dateline evaluate`."""
     import tempfile  # noqa: PLC0415
 
-    from flows.evaluate import read_gold, show_figures, write_articles  # noqa: PLC0415
+    from flows.evaluate import read_gold, score, show_figures, write_articles  # noqa: PLC0415
 
     if len(models) > 1:
         raise ParameterError(f"option --model: expected one model, got {len(models)}; several are for evaluate --language")
@@ -138,13 +138,24 @@ def evaluate_gold(gold: Path, *, as_json: bool, details: bool, debug: bool, mode
             preload_checks()
             api.wait()
             report = dateline_run([str(inputs)], settings)
-        show_figures(articles, settings.warehouse, as_json=as_json, details=details)
+        show_figures(score(articles, settings.warehouse), as_json=as_json, details=details)
     if report.inputs_rejected:
         console.say(
             f"{report.inputs_rejected} gold articles, or batches of them, were rejected and count as missed (exit code 3).",
             "yellow",
         )
         return console.WITH_REJECTS
+    return console.OK
+
+
+def evaluate_folds(gold: Path, folds: Path, *, as_json: bool, details: bool, **given: Any) -> int:
+    """`dateline evaluate --folds`."""
+    from flows.coding import CoderPlan  # noqa: PLC0415
+    from flows.evaluate import read_gold, show_figures  # noqa: PLC0415
+    from flows.folds import cross_validate  # noqa: PLC0415
+
+    plan = CoderPlan.of(load_settings(**given))
+    show_figures(cross_validate(read_gold(gold), plan, folds), as_json=as_json, details=details)
     return console.OK
 
 
@@ -166,7 +177,9 @@ def train_model(
     work: Path | None,
     seed: int,
     minutes: float,
+    events: Path | None,
     *,
+    folds: bool,
     debug: bool,
 ) -> int:
     """`dateline train`."""
@@ -183,30 +196,31 @@ def train_model(
 
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if debug else "WARNING")
     with orchestrator(settings.prefect_home) as api:
-        from flows.training.accurate import EncoderPlan, train_accurate_model  # noqa: PLC0415
+        from flows.training.accurate import train_accurate_model  # noqa: PLC0415
         from flows.training.fast import DEFAULT_PLAN, train_fast_model  # noqa: PLC0415
+        from flows.training.plan import EncoderPlan  # noqa: PLC0415
 
         api.wait()
         work = work or output.with_name(f"{output.name}.work")
         if kind == "fast":
             meta = train_fast_model(data, output, work, encoder_dir=encoder, plan=DEFAULT_PLAN.within(minutes), seed=seed)
         else:
-            meta = train_accurate_model(data, encoder, output, work, plan=EncoderPlan(minutes=minutes, teacher=source), seed=seed)
+            plan = EncoderPlan(minutes=minutes, teacher=source)
+            meta = train_accurate_model(data, encoder, output, work, plan=plan, gold_dir=events, folds=folds, seed=seed)
     console.say(f"Model {meta['lang']}_{meta['name']} is in {output}; use it: dateline run --model {output} INPUT...", "green")
     return console.OK
 
 
-def calibrate_confidence(gold: Path, output: Path | None, **given: Any) -> int:
+def calibrate_confidence(gold: Path, output: Path | None, folds: Path | None, **given: Any) -> int:
     """`dateline calibrate`."""
     from flows.calibrate import calibrate, write_weights  # noqa: PLC0415
     from flows.coding import CoderPlan  # noqa: PLC0415
     from flows.evaluate import read_gold  # noqa: PLC0415
-    from flows.workers import load_extractor  # noqa: PLC0415
+    from flows.folds import iter_parts  # noqa: PLC0415
     from seeds import seed_path  # noqa: PLC0415
 
-    articles = read_gold(gold)
-    extractor = load_extractor(CoderPlan.of(load_settings(minimum_confidence=0.0, **given)))
-    found = calibrate(articles, extractor)
+    plan = CoderPlan.of(load_settings(minimum_confidence=0.0, **given))
+    found = calibrate(iter_parts(read_gold(gold), plan, folds))
     console.print_table(
         f"{found.examples} events; expected calibration error {found.expected_error:.3f} (articles not seen in fitting)",
         ["mean confidence", "share right", "events"],

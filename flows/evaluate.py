@@ -71,9 +71,8 @@ def score(articles: list[dict], warehouse: Path) -> Score:
         return score_warehouse(articles, read_tables(con))
 
 
-def show_figures(articles: list[dict], warehouse: Path, *, as_json: bool, details: bool) -> None:
+def show_figures(found: Score, *, as_json: bool, details: bool) -> None:
     """Print all figures; `details` lists every missed and spurious event."""
-    found = score(articles, warehouse)
     if as_json:
         sys.stdout.write(json.dumps(found.figures(), indent=1) + "\n")
     else:

@@ -12,6 +12,7 @@ import os
 import platform
 import resource
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -29,6 +30,7 @@ from flows.coding import CoderPlan, finish_gazetteer, prepare_gazetteer
 if TYPE_CHECKING:
     import polars as pl
 
+    from transforms.events.scene import Coder
     from transforms.extract import Extractor
 
 # One thread per library; and memory goes back to the system after a long article (glibc keeps it else, 300 MB a worker).
@@ -92,25 +94,34 @@ def _end_with_parent() -> None:
 def load_extractor(plan: CoderPlan) -> Extractor:
     """Load model, lexicons and gazetteer (made first where it is missing)."""
     making = prepare_gazetteer(plan.gazetteer_path)
-    import polars as pl  # noqa: PLC0415 - a worker imports these, its parent does not
-
-    from transforms.events.actors import ActorLexicon  # noqa: PLC0415
-    from transforms.events.coder import Coder  # noqa: PLC0415
-    from transforms.events.codes import load_ontology  # noqa: PLC0415
-    from transforms.events.lexicon import load_lexicon  # noqa: PLC0415
-    from transforms.events.places import Gazetteer  # noqa: PLC0415
-    from transforms.extract import Extractor  # noqa: PLC0415
+    from transforms.extract import Extractor  # noqa: PLC0415 - a worker imports these, its parent does not
     from transforms.language.pipeline import load_pipeline  # noqa: PLC0415
 
     nlp = load_pipeline(plan.model_source)
+    return Extractor(nlp, _load_coder(plan, making), plan.coding_id, plan.minimum_confidence)
+
+
+def load_coder(plan: CoderPlan) -> Coder:
+    """Load lexicons and gazetteer (made first where it is missing)."""
+    return _load_coder(plan, prepare_gazetteer(plan.gazetteer_path))
+
+
+def _load_coder(plan: CoderPlan, making: subprocess.Popen | None) -> Coder:
+    import polars as pl  # noqa: PLC0415
+
+    from transforms.events.actors import ActorLexicon  # noqa: PLC0415
+    from transforms.events.codes import load_ontology  # noqa: PLC0415
+    from transforms.events.lexicon import load_lexicon  # noqa: PLC0415
+    from transforms.events.places import Gazetteer  # noqa: PLC0415
+    from transforms.events.scene import Coder  # noqa: PLC0415
+
     gazetteer = Gazetteer(pl.read_parquet(finish_gazetteer(plan.gazetteer_path, making)))
-    coder = Coder(
+    return Coder(
         load_lexicon(_read_csv(plan.lexicon_extra)),
         ActorLexicon(_read_csv(plan.actors_extra), gazetteer.country),
         gazetteer,
         load_ontology(),
     )
-    return Extractor(nlp, coder, plan.coding_id, plan.minimum_confidence)
 
 
 def _read_csv(path: Path | None) -> list[dict[str, str]]:

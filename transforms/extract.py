@@ -13,8 +13,9 @@ from spacy.language import Language
 
 from seeds.name_keys import name_key
 from transforms.contracts import frame_of, tables_of_stage
-from transforms.events.coder import CodedArticle, Coder, code_article
+from transforms.events.coder import CodedArticle, code_article
 from transforms.events.records import EntityRecord, EventRecord, Mention, QuotationRecord
+from transforms.events.scene import Coder
 from transforms.ids import content_id
 from transforms.language.article import parse_articles
 from transforms.linking.events import event_rows, group_events

@@ -8,13 +8,13 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from flows.training.network import Network
-from transforms.language.encoder.component import OUTPUTS
+from transforms.language.encoder.component import EVENT_OUTPUTS, OUTPUTS
 
 BEST_LEMMAS = 8
 
 
 class _Answers(nn.Module):
-    """The network's scores, cut down to what decoding needs: the order of `OUTPUTS`."""
+    """The network's scores, cut down to what decoding needs: the order of `OUTPUTS`, then of `EVENT_OUTPUTS` if it has events."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
@@ -32,6 +32,7 @@ class _Answers(nn.Module):
             scores["names"],
             scores["arcs"],
             (scores["deps"] + self.lowered).argmax(-1),
+            *(scores[name] for name in EVENT_OUTPUTS if name in scores),
         )
 
 
@@ -40,6 +41,7 @@ def export_network(network: Network, *, quantised: bool = True) -> bytes:
     network.cpu().eval()
     pieces = torch.arange(1, 6)[None]  # any will do
     firsts = torch.tensor([[1, 2, 3]])
+    outputs = OUTPUTS + EVENT_OUTPUTS if network.labels.events else OUTPUTS
     axes = {"pieces": {0: "batch", 1: "pieces"}, "shapes": {0: "batch", 1: "pieces"}, "firsts": {0: "batch", 1: "words"}}
     with tempfile.TemporaryDirectory() as folder:
         plain, small = Path(folder) / "plain.onnx", Path(folder) / "small.onnx"
@@ -48,7 +50,7 @@ def export_network(network: Network, *, quantised: bool = True) -> bytes:
             (pieces, torch.ones_like(pieces), firsts),
             str(plain),
             input_names=list(axes),
-            output_names=list(OUTPUTS),
+            output_names=list(outputs),
             dynamic_axes=axes,
             opset_version=17,
             dynamo=False,

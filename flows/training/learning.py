@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -15,11 +16,14 @@ from torch.nn import functional
 
 from flows.training.network import Network, load_encoder
 from flows.training.plan import EncoderPlan
-from transforms.language.encoder.labels import HeadLabels
+from transforms.language.encoder.labels import EVENT_ROLES, HeadLabels
 from transforms.language.encoder.targets import HEADS, MISSING, Sample
 
 POOL = 64  # windows that are sorted by length together, so that a batch holds little padding
-WEIGHTS = {"tags": 1.0, "morphs": 0.5, "lemmas": 0.5, "sents": 0.5, "heads": 1.0, "deps": 1.0, "names": 1.5}
+WEIGHTS = {
+    "tags": 1.0, "morphs": 0.5, "lemmas": 0.5, "sents": 0.5, "heads": 1.0, "deps": 1.0, "names": 1.5,
+    "events": 3.0, "modes": 0.5, "modalities": 0.5, "roles": 0.5,
+}  # fmt: skip
 
 
 class CheckpointError(ValueError):
@@ -30,6 +34,17 @@ def make_network(encoder_dir: Path, labels: HeadLabels, seed: int) -> Network:
     """Heads as the seed draws them, on the pretrained encoder; on the first GPU where there is one."""
     torch.manual_seed(seed)
     return Network(load_encoder(encoder_dir), labels).to("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def read_network(encoder_dir: Path, checkpoint: Path, labels: HeadLabels | None = None) -> Network:
+    """The network of a checkpoint, of which `encoder_dir` tells the shape.
+
+    With `labels` it has these instead of its own; heads that only these need are drawn anew.
+    """
+    state = torch.load(checkpoint, weights_only=True)
+    network = make_network(encoder_dir, labels or HeadLabels.from_json(state["origin"]["labels"]), state["origin"]["seed"])
+    network.load_state_dict(state["network"], strict=labels is None)
+    return network
 
 
 def batch_samples(samples: Iterator[Sample], pieces: int, rng: random.Random) -> Iterator[list[Sample]]:
@@ -56,48 +71,64 @@ def collate(batch: Sequence[Sample], device: torch.device) -> tuple[dict[str, Te
 
     inputs = {name: pad([getattr(s.window, name) for s in batch], 0) for name in ("pieces", "shapes", "firsts")}
     targets = {head: pad([s.targets[head] for s in batch], MISSING) for head in HEADS}
+    words = inputs["firsts"].shape[1]
+    roles = np.full((sum(len(s.triggers) for s in batch), words, len(EVENT_ROLES)), MISSING, dtype=np.float32)
+    rows = [(number, trigger) for number, s in enumerate(batch) for trigger in s.triggers.tolist()]
+    for row, filled in enumerate(filled for s in batch for filled in s.roles):
+        roles[row, : len(filled)] = filled
+    targets["triggers"] = torch.tensor(rows, dtype=torch.int64, device=device).view(-1, 2)
+    targets["roles"] = torch.from_numpy(roles).to(device)
     return inputs, targets, inputs["firsts"] > 0  # the first piece of all is no word's
 
 
 def pick_scores(scores: dict[str, Tensor], targets: dict[str, Tensor], words: Tensor) -> dict[str, Tensor]:
     """Scores [batch, words, labels] by head: of heads among the words that are there, of arc labels at the true head."""
     at = targets["heads"].clamp(min=0)[:, :, None, None].expand(-1, -1, 1, scores["deps"].shape[-1])
-    picked = {head: scores[head] for head in HEADS if head not in ("heads", "deps")}
+    picked = {head: scores[head] for head in HEADS if head not in ("heads", "deps") and head in scores}
     picked["heads"] = scores["arcs"].masked_fill(~words[:, None, :], -1e4)
     picked["deps"] = scores["deps"].gather(2, at)[:, :, 0]
+    if "roles" in scores:
+        texts, places = targets["triggers"].T
+        picked["roles"] = scores["roles"][texts, places]
     return picked
 
 
 def find_losses(scores: dict[str, Tensor], targets: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The mean loss of each head that has any target in the batch."""
-    return {
-        head: functional.cross_entropy(scores[head].flatten(0, 1), values.flatten(), ignore_index=MISSING)
-        for head, values in targets.items()
-        if bool((values != MISSING).any())
+    """The mean loss of each head that has any target in the batch; of roles the sum over a trigger's words, by trigger."""
+    losses = {
+        head: functional.cross_entropy(scores[head].flatten(0, 1), targets[head].flatten(), ignore_index=MISSING)
+        for head in HEADS
+        if head in scores and bool((targets[head] != MISSING).any())
     }
+    if "roles" in scores and len(targets["roles"]):
+        known = targets["roles"] != MISSING
+        each = functional.binary_cross_entropy_with_logits(scores["roles"], targets["roles"].clamp(min=0), reduction="none")
+        losses["roles"] = (each * known).sum() / len(known)
+    return losses
 
 
 @torch.no_grad()
 def score_words(network: Network, batches: Iterable[Sequence[Sample]]) -> dict[str, float]:
-    """The share of words with the right label by head, each word for itself.
+    """The share of words with the right label by head, each word for itself; `las` of words with the right head and label.
 
-    Of names and sentence starts only words that are or are called one count.
+    Of names, sentence starts, events and roles it is the share of right ones among those that are there or found.
     """
     network.eval()
-    right: dict[str, int] = dict.fromkeys((*HEADS, "las"), 0)
-    counted = dict(right)
+    right: dict[str, int] = defaultdict(int)
+    counted: dict[str, int] = defaultdict(int)
     for batch in batches:
         inputs, targets, words = collate(batch, network.device)
         scores = pick_scores(network(**inputs), targets, words)
-        hits = {head: scores[head].argmax(-1) == targets[head] for head in HEADS}
-        for head in HEADS:
+        for head, told in scores.items():
+            found = told > 0 if head == "roles" else told.argmax(-1)
             known = targets[head] != MISSING
-            if head in ("names", "sents"):
-                known &= (targets[head] > 0) | (scores[head].argmax(-1) > 0)
-            right[head] += int((hits[head] & known).sum())
+            if head in ("names", "sents", "events", "roles"):
+                known &= (targets[head] > 0) | (found > 0)
+            right[head] += int(((found == targets[head]) & known).sum())
             counted[head] += int(known.sum())
         known = targets["deps"] != MISSING
-        right["las"] += int((hits["heads"] & hits["deps"] & known).sum())
+        hits = (scores["heads"].argmax(-1) == targets["heads"]) & (scores["deps"].argmax(-1) == targets["deps"])
+        right["las"] += int((hits & known).sum())
         counted["las"] += int(known.sum())
     network.train()
     return {head: right[head] / max(counted[head], 1) for head in right}

@@ -12,11 +12,12 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from transforms.language.encoder.labels import HeadLabels
+from transforms.language.encoder.labels import EVENT_ROLES, MODALITIES, HeadLabels
 from transforms.language.encoder.windows import SHAPES
 
 ARC_WIDTH = 256
 LABEL_WIDTH = 128
+ROLE_WIDTH = 128
 _BERT_PARTS = {
     "outputs": "attention.output.dense",
     "attention_norm": "attention.output.LayerNorm",
@@ -119,7 +120,8 @@ class Network(nn.Module):
     """Encoder and heads. All scores are by word: [batch, words, labels].
 
     `arcs` are scores of each word's head among the window's words, its own place meaning the root; `deps` are scores of the
-    arc's label for every pair of dependent and head.
+    arc's label for every pair of dependent and head. Where the labels have events, `roles` are scores of each role for every
+    pair of a trigger and a word.
     """
 
     def __init__(self, encoder: Encoder, labels: HeadLabels, dropout: float = 0.2) -> None:
@@ -136,6 +138,13 @@ class Network(nn.Module):
         )
         self.arcs = Biaffine(width, ARC_WIDTH, 1, dropout)
         self.deps = Biaffine(width, LABEL_WIDTH, len(labels.deps), dropout)
+        if labels.events:
+            self.events = nn.Sequential(
+                nn.Linear(width, width), nn.GELU(), nn.Dropout(dropout), nn.Linear(width, len(labels.events))
+            )
+            self.modes = nn.Linear(width, len(labels.modes))
+            self.modalities = nn.Linear(width, len(MODALITIES))
+            self.roles = Biaffine(width, ROLE_WIDTH, len(EVENT_ROLES), dropout)
 
     @property
     def device(self) -> torch.device:
@@ -146,7 +155,7 @@ class Network(nn.Module):
         vectors = self.encoder(pieces, shapes)
         vectors = torch.gather(vectors, 1, firsts[..., None].expand(-1, -1, vectors.shape[-1]))
         vectors = self.dropout(vectors)
-        return {
+        scores = {
             "vectors": vectors,
             "tags": self.tags(vectors),
             "morphs": self.morphs(vectors),
@@ -156,3 +165,6 @@ class Network(nn.Module):
             "arcs": self.arcs(vectors)[..., 0],
             "deps": self.deps(vectors),
         }
+        if self.labels.events:
+            scores |= {head: getattr(self, head)(vectors) for head in ("events", "modes", "modalities", "roles")}
+        return scores

@@ -20,3 +20,10 @@ class EncoderPlan:
     warmup_steps: int = 200
     evaluate_every: int = 400
     teacher: str | None = None
+
+
+# Small batches: the articles are few, and learn by the number of steps.
+EVENT_PLAN = EncoderPlan(
+    words=1_400_000, minutes=240, batch_pieces=350, encoder_rate=1e-4, head_rate=1e-3, warmup_steps=200, evaluate_every=1500
+)
+EVENT_SHARE = 0.7  # of the words; the rest is of language alone

@@ -65,3 +65,8 @@ def _holds(record: QuotationRecord, trigger: Token, sentence: Sentence) -> bool:
     if record.cue_token is not None and record.cue_token.i == trigger.i:
         return False
     return trigger.i not in {token.i for token in speaker_phrase(record.speaker_head)}
+
+
+def cue_beside(source: Token) -> str | None:
+    """The verb of saying whose subject a source is, or that governs it ("said by"), as the text has it; None without one."""
+    return next((word.text for word in (source.head, source.head.head) if speech_kind(word) is not None), None)

@@ -4,38 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
-
-from transforms.events.actors import ActorLexicon
-from transforms.events.attribution import source_of
+from transforms.events.attribution import cue_beside, source_of
 from transforms.events.claims import apply_claims
-from transforms.events.codes import Ontology
 from transforms.events.confidence import confidence_of, features_of, fitted_weights
 from transforms.events.contexts import contexts_of
-from transforms.events.coreference import is_first_person, resolve_mentions
 from transforms.events.dates import date_of_event, find_time_expressions
-from transforms.events.lexicon import Lexicon
-from transforms.events.mentions import find_mentions
+from transforms.events.heads import choose_modality, choose_mode, join_fillers, join_triggers, share_of
 from transforms.events.modality import modality_of
-from transforms.events.places import Gazetteer, PlaceContext, carry_place, event_place, place_rules
-from transforms.events.quotations import find_quotations, find_speech
-from transforms.events.records import EntityRecord, EventRecord, Mention, Place, QuotationRecord, Toll
-from transforms.events.roles import ACTING_CLASSES, WhoIsWho, participants_from, participants_of
+from transforms.events.places import PlaceContext, carry_place, event_place, place_named, place_rules
+from transforms.events.records import EntityRecord, EventRecord, Mention, Place, QuotationRecord, TimeExpression, Toll
+from transforms.events.roles import WhoIsWho, participants_from, participants_of
+from transforms.events.scene import Coder, Scene, set_scene
 from transforms.events.selection import select_triggers
 from transforms.events.tolls import find_tolls, tolls_of_event
-from transforms.events.triggers import Trigger, classes_of, find_triggers
+from transforms.events.triggers import Trigger, find_triggers
 from transforms.language.article import ParsedArticle, Sentence
 from transforms.language.spans import text_of
-
-
-@dataclass(frozen=True, slots=True)
-class Coder:
-    """What coding needs besides the article: the lexicons and the gazetteer."""
-
-    lexicon: Lexicon
-    actors: ActorLexicon
-    gazetteer: Gazetteer
-    ontology: Ontology
 
 
 @dataclass(slots=True)
@@ -51,65 +35,13 @@ class CodedArticle:
 
 def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
     """Code one article. Pure: the same article and coder give the same records in the same order."""
-    mentions = find_mentions(article)
-    countries = coder.actors.countries_named(f"{text_of(article.title)}\n{text_of(article.body)}")
-    article_country = max(countries, key=lambda country: (countries[country], country), default=None)
-
-    def classify(entities: list[EntityRecord]) -> None:
-        _classify(entities, article, coder, article_country)
-
-    def is_person(token: Token) -> bool:
-        return not classes_of(token, coder.lexicon, coder.actors).isdisjoint(ACTING_CLASSES)
-
-    entities = resolve_mentions(article, mentions, coder.actors.canonical, classify, is_person)
-    quotations, speech = find_quotations(article), find_speech(article)
-    who = WhoIsWho(
-        {(id(one.head.doc), one.head.i): one for one in mentions},
-        coder.lexicon,
-        coder.actors,
-        article.published_on,
-        article_country,
-        _speakers(article, speech),
-    )
-    for quotation in quotations:
-        _name_speaker(quotation, who)
-    scene = _Scene(article, coder, who, speech, _names_by_sentence(mentions), PlaceContext(countries))
+    scene = set_scene(article, coder)
+    for quotation in scene.quotations:
+        _name_speaker(quotation, scene.who)
     events = [event for sentence in article.sentences for event in _code_sentence(sentence, scene)]
-    apply_claims(article.sentences, events, who)
+    apply_claims(article.sentences, events, scene.who)
     _carry_places(events, _dateline(article, coder, scene.context))
-    return CodedArticle(article, mentions, entities, quotations, events)
-
-
-def _classify(entities: list[EntityRecord], article: ParsedArticle, coder: Coder, article_country: str | None) -> None:
-    """Country and sectors of each entity: from the first of its mentions that tells them."""
-    for entity in entities:
-        for mention in entity.mentions:
-            country, sectors = coder.actors.classify(
-                mention.head, entity.name, entity.label, article.published_on, article_country
-            )
-            entity.country = entity.country or country
-            entity.sectors = entity.sectors or sectors
-            if entity.country and entity.sectors:
-                break
-
-
-def _names_by_sentence(mentions: list[Mention]) -> dict[int, list[Mention]]:
-    by_sentence: dict[int, list[Mention]] = {}
-    for mention in mentions:
-        if mention.kind == "name":
-            by_sentence.setdefault(mention.sentence_no, []).append(mention)
-    return by_sentence
-
-
-def _speakers(article: ParsedArticle, speech: list[QuotationRecord]) -> dict[tuple[int, int], Token]:
-    """First-person pronouns inside direct quotations → the token of who says them."""
-    found: dict[tuple[int, int], Token] = {}
-    for one in speech:
-        doc = article.title if one.sentence_no == 0 else article.body
-        span = doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
-        if one.kind == "direct" and one.speaker_head is not None and span is not None:
-            found |= {(id(doc), token.i): one.speaker_head for token in span if is_first_person(token)}
-    return found
+    return CodedArticle(article, scene.mentions, scene.entities, scene.quotations, events)
 
 
 def _name_speaker(quotation: QuotationRecord, who: WhoIsWho) -> None:
@@ -121,33 +53,22 @@ def _name_speaker(quotation: QuotationRecord, who: WhoIsWho) -> None:
             quotation.speaker = None  # a pronoun that nothing resolves names nobody
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """What the sentences of one article share while they are coded."""
-
-    article: ParsedArticle
-    coder: Coder
-    who: WhoIsWho
-    speech: list[QuotationRecord]
-    places: dict[int, list[Mention]]
-    context: PlaceContext
-
-
-def _code_sentence(sentence: Sentence, scene: _Scene) -> list[EventRecord]:
+def _code_sentence(sentence: Sentence, scene: Scene) -> list[EventRecord]:
     coder = scene.coder
-    triggers = select_triggers(find_triggers(sentence, coder.lexicon, coder.actors), coder.ontology)
+    told, left_out = select_triggers(find_triggers(sentence, coder.lexicon, coder.actors), coder.ontology)
+    triggers = join_triggers(sentence, told, left_out, coder.lexicon)
     if not triggers:
         return []
     times = find_time_expressions(sentence.span, scene.article.published_on)
-    places = scene.places.get(sentence.sentence_no, [])
+    places = scene.names_in(sentence)
     events = []
     for trigger in triggers:
         event = _event(trigger, sentence)
         event.participants = participants_of(trigger, scene.who)
-        event.time = date_of_event(trigger.token, times)
-        reach = place_rules()[event.event_type].highest_cost
-        event.place = event_place(trigger.token, places, coder.gazetteer, scene.context, reach)
-        event.modality = modality_of(trigger.token, event.event_type, event.time, scene.article.published_on)
+        event.time = _find_time(trigger, times)
+        event.place = _find_place(trigger, places, scene)
+        by_rule = modality_of(trigger.token, event.event_type, event.time, scene.article.published_on)
+        event.modality = choose_modality(trigger.reading, by_rule)
         event.contexts = contexts_of(trigger.token)
         _attribute(event, trigger, sentence, scene)
         coder.ontology.apply_type_rules(event)
@@ -159,7 +80,34 @@ def _code_sentence(sentence: Sentence, scene: _Scene) -> list[EventRecord]:
     return events
 
 
-def _share_tolls(events: list[EventRecord], tolls: list[Toll], scene: _Scene) -> None:
+def _find_time(trigger: Trigger, times: list[TimeExpression]) -> TimeExpression | None:
+    """The time of the event: by rules the nearest, where the heads do not see another."""
+    by_rule = date_of_event(trigger.token, times)
+    heads = join_fillers(trigger.token, trigger.reading, "date", [by_rule.head] if by_rule else [])
+    return max(
+        (one for one in times if one.head in heads),
+        key=lambda one: (share_of(trigger, "date", one.head), one is by_rule),
+        default=None,
+    )
+
+
+def _find_place(trigger: Trigger, places: list[Mention], scene: Scene) -> Place | None:
+    """The place that the sentence gives the event: by rules the nearest that may be one, where the heads do not see another."""
+    gazetteer, context = scene.coder.gazetteer, scene.context
+    reach = place_rules()[trigger.frame.event_type].highest_cost
+    by_rule = event_place(trigger.token, places, gazetteer, context, reach)
+    if trigger.reading is None:
+        return by_rule
+    ruled = [one for one in places if by_rule is not None and one.start_char == by_rule.start_char]
+    heads = join_fillers(trigger.token, trigger.reading, "location", [one.head for one in ruled])
+    seen = [one for one in places if one.head in heads]
+    if not seen:
+        return None
+    best = max(seen, key=lambda one: (share_of(trigger, "location", one.head), one in ruled))
+    return by_rule if best in ruled else place_named(best, places, gazetteer, context)
+
+
+def _share_tolls(events: list[EventRecord], tolls: list[Toll], scene: Scene) -> None:
     """Give each figure to the nearest event of a type that such figures belong to, its victims classified."""
     tolls = [_with_victims(toll, scene.who) for toll in tolls]
     for event in events:
@@ -208,20 +156,20 @@ def _event(trigger: Trigger, sentence: Sentence) -> EventRecord:
         end,
         text_of(trigger.token.doc)[start:end],
         frame.event_type,
-        trigger.mode,
+        choose_mode(trigger),
         frame.cameo or None,
         frame.frame_id,
     )
 
 
-def _attribute(event: EventRecord, trigger: Trigger, sentence: Sentence, scene: _Scene) -> None:
+def _attribute(event: EventRecord, trigger: Trigger, sentence: Sentence, scene: Scene) -> None:
     """Add who says so, with the cue; a source that denies the event is noted as such."""
     found = source_of(trigger.token, sentence, scene.speech)
-    if found is None:
-        return
-    named = participants_from(found.source, "source", scene.who)
-    for one in named:
-        one.cue = found.cue
-    event.participants += named
-    if found.is_denial:
-        event.denied_by += [one.name for one in named]
+    sources = join_fillers(trigger.token, trigger.reading, "source", [found.source] if found else [])
+    for source in sources:
+        named = participants_from(source, "source", scene.who)
+        for one in named:
+            one.cue = found.cue if found is not None and source == found.source else cue_beside(source)
+        event.participants += named
+        if found is not None and found.is_denial and source == found.source:
+            event.denied_by += [one.name for one in named]

@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from seeds import read_rows
 from transforms.events.records import EventRecord
 from transforms.events.triggers import Trigger
+from transforms.language.encoder.event_heads import has_heads
+
+SMALLEST = 0.01  # probability of the heads that is told from none
 
 
 @functools.cache
@@ -56,11 +59,23 @@ def features_of(trigger: Trigger, event: EventRecord, *, is_title: bool) -> list
         )
         if is_there
     ]
+    if has_heads(token.doc):
+        features += list(_head_features(trigger))
     if frame.pos == "noun":
         features += list(_noun_features(trigger))
     if any(child.dep_ == "neg" for child in token.children):
         features.append("negated")
     return [*features, *(f"{feature}&{frame.pos}" for feature in features if feature.startswith("has_"))]
+
+
+def _head_features(trigger: Trigger) -> Iterator[str]:
+    """How sure the heads are, in steps of log-odds, and what the rules say of it."""
+    share = trigger.reading.types.get(trigger.frame.event_type, 0.0) if trigger.reading else 0.0
+    share = min(max(share, SMALLEST), 1 - SMALLEST)
+    step = round(2 * math.log(share / (1 - share))) / 2
+    yield f"head={step}"
+    yield f"support={trigger.support}"
+    yield f"support={trigger.support}&head={round(step)}"
 
 
 def _noun_features(trigger: Trigger) -> Iterator[str]:

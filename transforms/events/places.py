@@ -252,6 +252,15 @@ def event_place(
     return chosen
 
 
+def place_named(mention: Mention, place_mentions: Iterable[Mention], gazetteer: Gazetteer, context: PlaceContext) -> Place | None:
+    """The place of a mention, with what it is nested in as its container; None where the gazetteer knows none."""
+    inside = sorted((one for one in place_mentions if one.label in PLACE_LABELS), key=lambda one: one.start_char)
+    chain = next((chain[place:] for chain in _nested(inside) for place, one in enumerate(chain) if one is mention), [mention])
+    container = ", ".join(part.text for part in chain[1:]) or context.container
+    place = gazetteer.geocode(mention.text, replace(context, container=container))
+    return replace(place, start_char=mention.start_char, end_char=mention.end_char) if place else None
+
+
 def _nested(mentions: Sequence[Mention]) -> list[list[Mention]]:
     """Mentions in reading order, joined where a comma is all between ("Reading, Berkshire, UK")."""
     chains: list[list[Mention]] = []

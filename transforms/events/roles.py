@@ -8,6 +8,7 @@ from datetime import date
 from spacy.tokens import Token
 
 from transforms.events.actors import NAME_PARTS, ActorLexicon
+from transforms.events.heads import join_fillers
 from transforms.events.lexicon import Lexicon
 from transforms.events.records import Mention, Participant
 from transforms.events.slots import spread
@@ -44,26 +45,47 @@ class WhoIsWho:
 
 
 def participants_of(trigger: Trigger, who: WhoIsWho) -> list[Participant]:
-    """Actors, then recipients, in slot and text order; nobody is both unless the frame says so."""
-    actors = _fill(trigger, "actor", who)
+    """Actors, then recipients, in text order; nobody is both unless the heads say so.
+
+    Fillers are those of the frame's slots and those that the event heads see.
+    """
+    actors = _join(trigger, "actor", _fill(trigger, "actor", who), who)
     taken = {one.head.i for one in actors}
-    recipients = [one for one in _fill(trigger, "recipient", who) if one.head.i not in taken]
-    return actors + recipients
+    recipients = _join(trigger, "recipient", _fill(trigger, "recipient", who), who)
+    return actors + [one for one in recipients if one.head.i not in taken]
 
 
-def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[Participant]:
+def _join(trigger: Trigger, role: str, by_rule: list[tuple[Token, Participant]], who: WhoIsWho) -> list[Participant]:
+    """The participants of those fillers that rules and heads agree upon; what the heads see may be a word that no rule knows."""
+    if trigger.reading is None:
+        return _distinct([made for _, made in by_rule])
+    fillers = join_fillers(trigger.token, trigger.reading, role, [token for token, _ in by_rule])
+    found = []
+    for filler in fillers:
+        made = [one for token, one in by_rule if token.i == filler.i] or participants_from(filler, role, who)
+        found += made or _as_it_stands(filler, role, who)
+    return _distinct(found)
+
+
+def _as_it_stands(filler: Token, role: str, who: WhoIsWho) -> list[Participant]:
+    """A noun that is no known name or noun for people, as a participant all the same."""
+    return [_participant(filler, role, who.mention_of(filler), who)] if filler.pos_ in ("NOUN", "PROPN") else []
+
+
+def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Participant]]:
+    """The fillers of the frame's first slot that has any, with the participants that they stand for."""
     declared = trigger.frame.actor if role == "actor" else trigger.frame.recipient
     if declared == ("-",):
         return _fill(trigger.copy, role, who) if trigger.copy else []
     for slot in (f"light {role}", *(declared or DEFAULT_SLOTS[trigger.frame.pos, role])):
         found = [
-            made
+            (token, made)
             for token in trigger.slots.get(slot, [])
             for made in participants_from(token, role, who)
             if not (role == "actor" and trigger.frame.event_type == CIVIL_TYPE and made.mention and made.mention.label == "GPE")
         ]
         if found:
-            return _distinct(found)
+            return found
     return _fill(trigger.copy, role, who) if trigger.copy else []
 
 

@@ -15,8 +15,8 @@ from transforms.events.word_groups import word_group
 NOMINAL_LINKS = ("nsubj", "nsubjpass", "dobj", "pobj", "prep", "agent")
 
 
-def select_triggers(triggers: list[Trigger], ontology: Ontology) -> list[Trigger]:
-    """Triggers without those that tell nothing of their own.
+def select_triggers(triggers: list[Trigger], ontology: Ontology) -> tuple[list[Trigger], list[Trigger]]:
+    """Triggers that tell an event of their own, and those left out.
 
     (1) What a request, threat, promise or refusal is about; (2) the noun that copies its verb ("the attack killed five");
     (3) the second verb of one toll ("killed 15 and wounded 100"); (4) a word of another trigger's phrase.
@@ -32,7 +32,9 @@ def select_triggers(triggers: list[Trigger], ontology: Ontology) -> list[Trigger
         and not _is_content_of_speech_act(trigger.token, at, ontology)
     ]
     copy_of = {first.get(original.token.i, original).token.i: at[number] for number, original in copies.items()}
-    return [replace(trigger, copy=copy_of.get(trigger.token.i)) for trigger in told]
+    kept = {trigger.token.i for trigger in told}
+    left_out = [trigger for trigger in triggers if trigger.token.i not in kept]
+    return [replace(trigger, copy=copy_of.get(trigger.token.i)) for trigger in told], left_out
 
 
 def _first_of_toll(trigger: Trigger, at: dict[int, Trigger]) -> Trigger | None:

@@ -13,6 +13,7 @@ from transforms.events.lexicon import Condition, Frame, Lexicon
 from transforms.events.slots import Slots, slots_of, spread, subjects_of
 from transforms.events.word_forms import lemmas_of
 from transforms.language.article import Sentence
+from transforms.language.encoder.event_heads import EventReading
 
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 PEOPLE_CLASSES = frozenset({"person", "armed"})
@@ -25,7 +26,8 @@ class Trigger:
     """A word in the reading of one frame. `verb` is the light verb that carries an event noun.
 
     `copy` is a noun in the same clause that tells the same event ("the attack killed five"); what the word itself leaves
-    open, mode and participants, its copy may tell.
+    open, mode and participants, its copy may tell. `reading` is what the event heads say of the word, and `support` what the
+    rules say of the heads' event: rule | left_out | other_rule | none.
     """
 
     token: Token
@@ -33,6 +35,8 @@ class Trigger:
     slots: Slots
     verb: Token | None = None
     copy: Trigger | None = None
+    reading: EventReading | None = None
+    support: str = "rule"
 
     @property
     def mode(self) -> str | None:
@@ -80,7 +84,7 @@ def _read(token: Token, pos: str, lexicon: Lexicon, actors: ActorLexicon) -> Tri
     if not frames:
         return None
     slots = slots_of(token)
-    verb = _carry(token, slots, lexicon) if pos == "noun" else None
+    verb = carry_noun(token, slots, lexicon) if pos == "noun" else None
     fitting = [frame for frame in frames if _fits(token, frame, slots, lexicon, actors)]
     if not fitting:
         return None
@@ -173,7 +177,7 @@ def counted(token: Token) -> Token | None:
     )
 
 
-def _carry(noun: Token, slots: Slots, lexicon: Lexicon) -> Token | None:
+def carry_noun(noun: Token, slots: Slots, lexicon: Lexicon) -> Token | None:
     """Add to a noun's slots what its light verb supplies ("launched an attack", "an attack was carried out by")."""
     verb, noun_is_subject = _governing_verb(noun)
     if verb is None:

@@ -19,7 +19,7 @@ def selected():
 
     def words(table: str) -> tuple[list[str], list[str]]:
         found = find_triggers(article_of(doc_of(table)).sentences[0], lexicon, actors)
-        return [one.token.text for one in found], [one.token.text for one in select_triggers(found, ontology)]
+        return [one.token.text for one in found], [one.token.text for one in select_triggers(found, ontology)[0]]
 
     return words
 
@@ -132,5 +132,5 @@ def test_selection_does_not_depend_on_the_order_of_triggers():
         "police 6 nsubj NNS police\narrested 2 conj VBD arrest\nmen 6 dobj NNS man"
     )
     found = find_triggers(article_of(doc_of(table)).sentences[0], lexicon, actors)
-    forward = {one.token.text for one in select_triggers(found, ontology)}
-    assert forward == {one.token.text for one in select_triggers(found[::-1], ontology)} == {"killed", "arrested"}
+    forward = {one.token.text for one in select_triggers(found, ontology)[0]}
+    assert forward == {one.token.text for one in select_triggers(found[::-1], ontology)[0]} == {"killed", "arrested"}

@@ -11,8 +11,8 @@ from tokenizers.models import WordPiece
 from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 
-from flows.training.accurate import find_labels, split_title, train_encoder
 from flows.training.distil import PretrainedMissingError
+from flows.training.language import find_labels, split_title, train_encoder
 from flows.training.plan import EncoderPlan
 from transforms.language.corpora.examples import make_name_example, make_tree_example
 from transforms.language.corpora.texts import NamedText

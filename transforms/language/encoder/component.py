@@ -17,11 +17,13 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from transforms.language.encoder.decode import Numbers, Scores, decode_names, decode_tree, make_transitions
+from transforms.language.encoder.event_heads import set_readings
 from transforms.language.encoder.labels import HeadLabels
 from transforms.language.encoder.lemmas import choose_lemma
 from transforms.language.encoder.windows import PieceMaker, Window
 
 OUTPUTS = ("tags", "morphs", "lemmas", "sents", "names", "arcs", "deps")
+EVENT_OUTPUTS = ("events", "modes", "modalities", "roles")
 ATTRIBUTES = (TAG, POS, MORPH, LEMMA, HEAD, DEP, ENT_IOB, ENT_TYPE)
 _BEGINS, _INSIDE, _OUTSIDE = 3, 1, 2  # values of ENT_IOB
 HYPHENS = frozenset({"-", "‐", "‑"})
@@ -37,7 +39,8 @@ class EncoderComponent:
 
     The graph takes `pieces`, `shapes` [1, pieces] and `firsts` [1, words] and gives `OUTPUTS`, each [1, words, ...]: numbers of
     the best tags, morphs and (some) lemma rules; `sents`, above 0 where a sentence begins; scores of names and arcs; numbers of
-    the best labels of all arcs. What `is_sent_start` says before is kept.
+    the best labels of all arcs. Where the labels have events it gives `EVENT_OUTPUTS` as well, all scores, and words that may
+    tell events get an `EventReading`. What `is_sent_start` says before is kept.
     """
 
     def __init__(self, vocab: Vocab, name: str, threads: int) -> None:
@@ -66,7 +69,8 @@ class EncoderComponent:
         return (*self.heads.tags, *self.heads.deps, *self.heads.names) if self._session is not None else ()
 
     def _index_labels(self) -> None:
-        """Hashes and symbols of the vocabulary, by number of label."""
+        """Names of the outputs; hashes and symbols of the vocabulary, by number of label."""
+        self._outputs = OUTPUTS + EVENT_OUTPUTS if self.heads.events else OUTPUTS
         add = self.vocab.strings.add
         pairs = [morph.partition("|")[::2] for morph in self.heads.morphs]
         self._tags = np.array([add(tag) for tag in self.heads.tags], dtype=np.uint64)
@@ -99,7 +103,7 @@ class EncoderComponent:
     def run(self, window: Window) -> dict[str, np.ndarray]:
         """The graph's outputs for one window, without the batch dimension."""
         inputs = {name: getattr(window, name)[None] for name in ("pieces", "shapes", "firsts")}
-        return {name: found[0] for name, found in zip(OUTPUTS, self._session.run(OUTPUTS, inputs), strict=True)}
+        return {name: found[0] for name, found in zip(self._outputs, self._session.run(self._outputs, inputs), strict=True)}
 
     def _annotate(self, doc: Doc, window: Window, columns: dict[int, np.ndarray], heads: Numbers) -> None:
         words, found = window.tokens, self.run(window)
@@ -116,6 +120,8 @@ class EncoderComponent:
             columns[DEP][sentence] = np.where(local == own, self._root, self._deps[found["deps"][own, local]])
             names = decode_names(found["names"][start:end], self._allowed)
             columns[ENT_IOB][sentence], columns[ENT_TYPE][sentence] = self._iob[names], self._types[names]
+        if self.heads.events:
+            set_readings(doc, found, words, self.heads)
 
     def _attach_hyphens(self, doc: Doc, columns: dict[int, np.ndarray], heads: Numbers) -> None:
         """A hyphen within a word ("Jae-ho") is punctuation of what follows it, which takes the hyphen's place in the tree.

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 BILUO = "BILU"
+NO_EVENT = "NONE"
+MODALITIES = ("actual", "future", "hypothetical", "negated", "historical")
+EVENT_ROLES = ("actor", "recipient", "source", "location", "date")
 
 
 @dataclass(frozen=True)
@@ -13,7 +16,7 @@ class HeadLabels:
     """Labels by head, each in the order of the head's scores, and the `words` that are known lemmas, in lower case.
 
     `morphs` are `POS|features` of Universal Dependencies, `lemmas` are rules (lemmas.py), `names` are labels of names without
-    their BILUO prefix.
+    their BILUO prefix. `events` are types, `NO_EVENT` first; `modes` are `type/mode`, "" first.
     """
 
     tags: tuple[str, ...]
@@ -22,6 +25,8 @@ class HeadLabels:
     deps: tuple[str, ...]
     names: tuple[str, ...]
     words: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
 
     @property
     def name_tags(self) -> tuple[str, ...]:

@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.tokens import Doc
+from numpy.typing import NDArray
 from spacy.training import Example
 
-from transforms.language.encoder.labels import HeadLabels
+from transforms.language.encoder.labels import EVENT_ROLES, MODALITIES, HeadLabels
 from transforms.language.encoder.lemmas import make_rule
 from transforms.language.encoder.windows import Integers, PieceMaker, Window
 
 MISSING = -100  # torch leaves it out of the loss
 NO_FEATURES = "_"  # as spaCy writes it
-HEADS = ("tags", "morphs", "lemmas", "sents", "heads", "deps", "names")
+EVENT_HEADS = ("events", "modes", "modalities")
+HEADS = ("tags", "morphs", "lemmas", "sents", "heads", "deps", "names", *EVENT_HEADS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,13 @@ class TargetIndex:
     lemmas: Mapping[str, int]
     deps: Mapping[str, int]
     names: Mapping[str, int]
+    events: Mapping[str, int]
+    modes: Mapping[str, int]
 
     @classmethod
     def of(cls, labels: HeadLabels) -> "TargetIndex":
         """The numbers of all labels."""
-        sets = (labels.tags, labels.morphs, labels.lemmas, labels.deps, labels.name_tags)
+        sets = (labels.tags, labels.morphs, labels.lemmas, labels.deps, labels.name_tags, labels.events, labels.modes)
         return cls(*({label: number for number, label in enumerate(values)} for values in sets))
 
 
@@ -37,15 +40,40 @@ class TargetIndex:
 class Sample:
     """One window and, by head, the numbers of its words' labels; `MISSING` where the corpus does not say.
 
-    `heads` are positions within the window, a root's its own.
+    `heads` are positions within the window, a root's its own. `roles` tell of the words at `triggers` who fills which role:
+    [triggers, words, EVENT_ROLES], 1, 0 or `MISSING`.
     """
 
     window: Window
     targets: dict[str, Integers]
+    triggers: Integers
+    roles: NDArray[np.int8]
 
 
-def make_samples(example: Example, pieces: PieceMaker, index: TargetIndex) -> list[Sample]:
-    """The windows of an example's predicted Doc with the annotations of its reference, as far as it has any."""
+@dataclass(frozen=True, slots=True)
+class EventTarget:
+    """An annotated event on the word that tells it. Where `is_required` is not set, a careful coder may code it or not.
+
+    `phrase` are all words of the trigger. `roles`: role → the words that fill it, none where nobody does; a role whose fillers
+    could not be found among the words is left out.
+    """
+
+    token: int
+    phrase: tuple[int, ...]
+    event_type: str
+    is_required: bool
+    mode: str | None
+    modality: str
+    roles: Mapping[str, tuple[int, ...]]
+
+
+def make_samples(
+    example: Example, pieces: PieceMaker, index: TargetIndex, events: Sequence[EventTarget] | None = None
+) -> list[Sample]:
+    """The windows of an example's predicted Doc with the annotations of its reference, as far as it has any.
+
+    `events` are all that are told in the predicted Doc; None where nobody has looked.
+    """
     doc, reference = example.predicted, example.reference
     columns: dict[str, list[int]] = {head: [MISSING] * len(doc) for head in HEADS}
     if reference.has_annotation("TAG"):
@@ -54,7 +82,21 @@ def make_samples(example: Example, pieces: PieceMaker, index: TargetIndex) -> li
         _add_tree(example, columns, index)
     if reference.has_annotation("ENT_IOB"):
         columns["names"] = _number(example.get_aligned_ner(), index.names)
-    return [_cut_sample(doc, columns, window) for window in pieces.make_windows(doc)]
+    if events is not None:
+        _add_events(events, columns, index)
+    return [_cut_sample(columns, window, events or ()) for window in pieces.make_windows(doc)]
+
+
+def _add_events(events: Sequence[EventTarget], columns: dict[str, list[int]], index: TargetIndex) -> None:
+    columns["events"] = [0] * len(columns["events"])
+    for event in events:
+        for word in event.phrase:
+            columns["events"][word] = MISSING
+    for event in events:
+        if event.is_required:
+            columns["events"][event.token] = index.events[event.event_type]
+        columns["modes"][event.token] = index.modes.get(f"{event.event_type}/{event.mode}" if event.mode else "", MISSING)
+        columns["modalities"][event.token] = MODALITIES.index(event.modality)
 
 
 def _add_tree(example: Example, columns: dict[str, list[int]], index: TargetIndex) -> None:
@@ -94,10 +136,18 @@ def _number(labels: Sequence[str | None], numbers: Mapping[str, int]) -> list[in
     return [numbers.get(label, MISSING) if label else MISSING for label in labels]
 
 
-def _cut_sample(doc: Doc, columns: Mapping[str, list[int]], window: Window) -> Sample:
-    """The window's part of each column; a head outside the window is missing."""
+def _cut_sample(columns: Mapping[str, list[int]], window: Window, events: Sequence[EventTarget]) -> Sample:
+    """The window's part of each column and of the roles; a head outside the window is missing."""
     places = {token: place for place, token in enumerate(window.tokens.tolist())}
     targets = {name: [column[token] for token in places] for name, column in columns.items()}
     targets["heads"] = [places.get(head, MISSING) for head in targets["heads"]]
     targets["deps"] = [dep if head != MISSING else MISSING for dep, head in zip(targets["deps"], targets["heads"], strict=True)]
-    return Sample(window, {name: np.array(values, dtype=np.int64) for name, values in targets.items()})
+    inside = [event for event in events if event.token in places]
+    roles = np.full((len(inside), len(places), len(EVENT_ROLES)), MISSING, dtype=np.int8)
+    for row, event in enumerate(inside):
+        for number, role in enumerate(EVENT_ROLES):
+            if role in event.roles and all(word in places for word in event.roles[role]):
+                roles[row, :, number] = 0
+                roles[row, [places[word] for word in event.roles[role]], number] = 1
+    triggers = np.array([places[event.token] for event in inside], dtype=np.int64)
+    return Sample(window, {name: np.array(values, dtype=np.int64) for name, values in targets.items()}, triggers, roles)

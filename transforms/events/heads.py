@@ -1,0 +1,122 @@
+"""The event heads and the rules together: each decision weighs what the one says by what the other does.
+
+Where a model has no event heads the rules decide alone. The weights are data: `seeds/lexicon/head_weights.csv`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from seeds import read_rows
+from transforms.events.lexicon import EXTRA, Frame, Lexicon
+from transforms.events.slots import slots_of
+from transforms.events.triggers import POS, Trigger, carry_noun
+from transforms.events.word_forms import lemmas_of
+from transforms.language.article import Sentence
+from transforms.language.encoder.event_heads import EventReading, has_heads, reading_of
+
+HEAD_RULE = "head"  # what stands for a frame where the heads alone see an event
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a decision asks of the heads' probability: `alone`, and where a rule says the same (`with_rule`)."""
+
+    alone: float
+    with_rule: float
+
+
+@functools.cache
+def head_weights() -> dict[str, Weights]:
+    """Decision → weights."""
+    rows = read_rows("lexicon/head_weights.csv")
+    return {row["decision"]: Weights(float(row["alone"]), float(row["with_rule"])) for row in rows}
+
+
+def join_triggers(sentence: Sentence, told: Iterable[Trigger], left_out: Iterable[Trigger], lexicon: Lexicon) -> list[Trigger]:
+    """The triggers of a sentence in text order, one a word: those `told` by rules and those that the heads see.
+
+    A trigger that the rules saw and `left_out` is told where the heads see it.
+    """
+    by_rule = {trigger.token.i: trigger for trigger in told}
+    if not has_heads(sentence.span.doc):
+        return list(by_rule.values())
+    others = {trigger.token.i: trigger for trigger in left_out}
+    joined = (_join(token, by_rule.get(token.i), others.get(token.i), lexicon) for token in sentence.span)
+    return [trigger for trigger in joined if trigger is not None]
+
+
+def _join(token: Token, rule: Trigger | None, left_out: Trigger | None, lexicon: Lexicon) -> Trigger | None:
+    reading = reading_of(token)
+    if reading is None or (rule is not None and rule.frame.source_file == EXTRA):
+        return rule
+    if sum(reading.types.values()) < (head_weights()["event"].with_rule if rule else head_weights()["event"].alone):
+        return None
+    known = rule or left_out
+    event_type = _choose(reading.types, known.frame.event_type if known else None, "type")
+    if known is not None and known.frame.event_type == event_type:
+        return replace(known, reading=reading, support="rule" if rule else "left_out")
+    frame = _frame_for(token, event_type, lexicon)
+    slots = known.slots if known else slots_of(token)
+    verb = known.verb if known else carry_noun(token, slots, lexicon) if frame.pos == "noun" else None
+    support = "other_rule" if rule else "none"
+    return Trigger(token, frame, slots, verb, known.copy if known else None, reading, support)
+
+
+def _choose(shares: Mapping[str, float], by_rule: str | None, decision: str) -> str:
+    """The label of the highest share, that of the rule raised."""
+    raised = {label: share + head_weights()[decision].with_rule * (label == by_rule) for label, share in shares.items()}
+    if by_rule is not None:
+        raised.setdefault(by_rule, head_weights()[decision].with_rule)
+    return max(raised, key=lambda label: (raised[label], label))
+
+
+def _frame_for(token: Token, event_type: str, lexicon: Lexicon) -> Frame:
+    """The word's first frame of a type, whatever its conditions; else one that asks nothing and has the usual slots."""
+    pos = POS.get(token.pos_, "noun")
+    frames = next((found for lemma in lemmas_of(token, pos) if (found := lexicon.lookup(lemma, pos))), ())
+    fitting = [frame for frame in frames if frame.event_type == event_type and not frame.rest]
+    if fitting:
+        return fitting[0]
+    return Frame(HEAD_RULE, token.lemma_.lower(), pos, event_type, "", (), (), (), "", (), HEAD_RULE, 0)
+
+
+def choose_mode(trigger: Trigger) -> str | None:
+    """The mode by heads and frame."""
+    if trigger.reading is None:
+        return trigger.mode
+    prefix = f"{trigger.frame.event_type}/"
+    fitting = {mode.removeprefix(prefix): p for mode, p in trigger.reading.modes.items() if not mode or mode.startswith(prefix)}
+    total = sum(fitting.values()) or 1.0
+    by_rule = trigger.mode or "" if trigger.frame.frame_id != HEAD_RULE else None
+    return _choose({mode: share / total for mode, share in fitting.items()}, by_rule, "mode") or None
+
+
+def choose_modality(reading: EventReading | None, by_rule: str) -> str:
+    """The modality by heads and rules."""
+    return _choose(reading.modalities, by_rule, "modality") if reading else by_rule
+
+
+def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rule: Iterable[Token]) -> list[Token]:
+    """The words that fill a role: of those the rules see the ones that the heads do not rule out, and those the heads see.
+
+    In text order. Words that the heads cannot see, beyond their window, count as the rules say.
+    """
+    ruled = {token.i: token for token in by_rule}
+    if reading is None:
+        return list(ruled.values())
+    weights = head_weights()[role]
+    shares = {trigger.i + offset: share for offset, share in reading.roles[role]}
+    kept = {place for place in ruled if shares.get(place, 0.0) >= weights.with_rule or not reading.sees(place - trigger.i)}
+    kept |= {place for place, share in shares.items() if share >= weights.alone}
+    return [ruled.get(place) or trigger.doc[place] for place in sorted(kept)]
+
+
+def share_of(trigger: Trigger, role: str, filler: Token) -> float:
+    """The heads' probability that a word fills a role; 0 where they do not see it."""
+    offsets = trigger.reading.roles[role] if trigger.reading else ()
+    return next((share for offset, share in offsets if trigger.token.i + offset == filler.i), 0.0)

@@ -1,0 +1,106 @@
+"""What an article's sentences share while they are coded: who and what it names, who is meant by whom, who speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from transforms.events.actors import ActorLexicon
+from transforms.events.codes import Ontology
+from transforms.events.coreference import is_first_person, resolve_mentions
+from transforms.events.lexicon import Lexicon
+from transforms.events.mentions import find_mentions
+from transforms.events.places import Gazetteer, PlaceContext
+from transforms.events.quotations import find_quotations, find_speech
+from transforms.events.records import EntityRecord, Mention, QuotationRecord
+from transforms.events.roles import ACTING_CLASSES, WhoIsWho
+from transforms.events.triggers import classes_of
+from transforms.language.article import ParsedArticle, Sentence
+from transforms.language.spans import text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """What coding needs besides the article: the lexicons and the gazetteer."""
+
+    lexicon: Lexicon
+    actors: ActorLexicon
+    gazetteer: Gazetteer
+    ontology: Ontology
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An article with its mentions and entities, its quotations and all its speech (direct and reported)."""
+
+    article: ParsedArticle
+    coder: Coder
+    mentions: list[Mention]
+    entities: list[EntityRecord]
+    quotations: list[QuotationRecord]
+    speech: list[QuotationRecord]
+    who: WhoIsWho
+    context: PlaceContext
+    names: dict[int, list[Mention]]
+
+    def names_in(self, sentence: Sentence) -> list[Mention]:
+        """The names that a sentence mentions, in text order."""
+        return self.names.get(sentence.sentence_no, [])
+
+
+def set_scene(article: ParsedArticle, coder: Coder) -> Scene:
+    """Find and resolve all that an article mentions, before its events are coded."""
+    mentions = find_mentions(article)
+    countries = coder.actors.countries_named(f"{text_of(article.title)}\n{text_of(article.body)}")
+    article_country = max(countries, key=lambda country: (countries[country], country), default=None)
+
+    def classify(entities: list[EntityRecord]) -> None:
+        _classify(entities, article, coder, article_country)
+
+    def is_person(token: Token) -> bool:
+        return not classes_of(token, coder.lexicon, coder.actors).isdisjoint(ACTING_CLASSES)
+
+    entities = resolve_mentions(article, mentions, coder.actors.canonical, classify, is_person)
+    quotations, speech = find_quotations(article), find_speech(article)
+    who = WhoIsWho(
+        {(id(one.head.doc), one.head.i): one for one in mentions},
+        coder.lexicon,
+        coder.actors,
+        article.published_on,
+        article_country,
+        _speakers(article, speech),
+    )
+    return Scene(article, coder, mentions, entities, quotations, speech, who, PlaceContext(countries), _by_sentence(mentions))
+
+
+def _classify(entities: list[EntityRecord], article: ParsedArticle, coder: Coder, article_country: str | None) -> None:
+    """Country and sectors of each entity: from the first of its mentions that tells them."""
+    for entity in entities:
+        for mention in entity.mentions:
+            country, sectors = coder.actors.classify(
+                mention.head, entity.name, entity.label, article.published_on, article_country
+            )
+            entity.country = entity.country or country
+            entity.sectors = entity.sectors or sectors
+            if entity.country and entity.sectors:
+                break
+
+
+def _by_sentence(mentions: list[Mention]) -> dict[int, list[Mention]]:
+    by_sentence: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.kind == "name":
+            by_sentence.setdefault(mention.sentence_no, []).append(mention)
+    return by_sentence
+
+
+def _speakers(article: ParsedArticle, speech: list[QuotationRecord]) -> dict[tuple[int, int], Token]:
+    """First-person pronouns inside direct quotations → the token of who says them."""
+    found: dict[tuple[int, int], Token] = {}
+    for one in speech:
+        doc = article.title if one.sentence_no == 0 else article.body
+        span = doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
+        if one.kind == "direct" and one.speaker_head is not None and span is not None:
+            found |= {(id(doc), token.i): one.speaker_head for token in span if is_first_person(token)}
+    return found
