@@ -206,7 +206,9 @@ def train(
     ] = None,
     work: Annotated[Path | None, typer.Option(help="Folder of checkpoints, from which stopped training goes on.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
-    minutes: Annotated[float, typer.Option(help="Most minutes; the fast model shares them between syntax and names.")] = 120,
+    minutes: Annotated[
+        float, typer.Option(help="Most minutes of training proper; the fast model shares them between syntax and names.")
+    ] = 120,
     events: Annotated[
         Path | None,
         typer.Option(help="Folder of gold files: train event heads on them (accurate model only).", metavar="GOLD_DIR"),

@@ -187,6 +187,10 @@ def train_model(
         raise ParameterError(f"train: expected a folder of corpora, found none at {data}")
     if encoder is None:
         raise ParameterError("train: expected --encoder, the folder of a pretrained MiniLM; README.md tells where it comes from")
+    if kind == "fast" and (teacher or events or folds):
+        raise ParameterError("train: --teacher, --events and --folds are for the accurate model only")
+    if folds and not events:
+        raise ParameterError("train: expected --events beside --folds, the annotated articles that are dealt to the folds")
     from flows.training.distil import check_pretrained  # noqa: PLC0415
 
     check_pretrained(encoder)

@@ -36,8 +36,8 @@ def build_accurate_model(
 ) -> dict[str, Any]:
     """Train, export, score and write the model with meta and card to `output_dir`; return the meta.
 
-    `data_dir` and `articles_dev` as for `flows.training.fast.build_fast_model`. Where there is a `gold_dir` of annotated articles,
-    event heads are trained after the others (`flows.training.events`), with `folds` also the models of cross-validation.
+    `data_dir` and `articles_dev` as for `flows.training.fast.build_fast_model`. With a `gold_dir` of annotated articles event
+    heads are trained after the others (`flows.training.events`), with `folds` also the models of cross-validation.
     `work_dir` keeps the checkpoints from which a stopped training goes on. Each step is called through `step`, so that an
     orchestrator can watch it.
     """
@@ -49,7 +49,8 @@ def build_accurate_model(
             step(train_folds)(data_dir, encoder_dir, gold, language, work_dir / "folds", seed)
         steps["events"] = step(train_events)(data_dir, encoder_dir, gold, language, checkpoint, seed)
     nlp = step(export_pipeline)(encoder_dir, checkpoint)
-    made = {"dateline_steps": steps, "dateline_seed": seed, "dateline_plan": asdict(plan)}
+    shown = asdict(plan) | {"teacher": plan.teacher and Path(plan.teacher).name}
+    made = {"dateline_steps": steps, "dateline_seed": seed, "dateline_plan": shown}
     named = {
         "name": "dateline_accurate",
         "version": plan.version,

@@ -14,6 +14,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from spacy.language import Language
+from spacy.pipeline._edit_tree_internals.edit_trees import EditTrees
 from spacy.training import Example
 from spacy.util import fix_random_seed
 from thinc.api import Adam
@@ -116,10 +117,12 @@ def read_checkpoint(nlp: Language, checkpoint: Path) -> dict:
         checkpoint.mkdir(parents=True, exist_ok=True)
         return {"step": 0, "best": -1.0, "scores": {}}
     state = json.loads((checkpoint / "state.json").read_text("utf-8"))
+    lemmatizer: Any = nlp.get_pipe("lemmatizer") if "lemmatizer" in nlp.pipe_names else None
+    if lemmatizer is not None:
+        lemmatizer.trees = EditTrees(nlp.vocab.strings)  # spaCy adds those it reads to those that are there
     nlp.from_disk(checkpoint / "model")
     nlp.meta["dateline_steps"] = state["step"]
-    if "lemmatizer" in nlp.pipe_names:
-        lemmatizer: Any = nlp.get_pipe("lemmatizer")
+    if lemmatizer is not None:
         # spaCy restores the labels but not the index over them that training looks labels up in.
         lemmatizer.tree2label = {tree: label for label, tree in enumerate(lemmatizer.labels)}
     return state
