@@ -1,7 +1,7 @@
 """Fitting of the confidence model: on annotated articles, how often is an event with these features right?
 
-Writes `seeds/lexicon/confidence.csv` (feature, weight). Folds of articles tell how far the figure can be trusted; where the model
-has event heads, each fold is to be coded by a model that was trained without it.
+The weights become a seed (feature, weight), one for models with event heads and one for those without. Folds of articles tell how
+far the figure can be trusted; where the model has event heads, each fold is to be coded by a model that was trained without it.
 """
 
 from __future__ import annotations
@@ -54,12 +54,16 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights fitted on all examples, and reliability over the folds: (mean confidence, share right, events) by bin."""
+    """Weights fitted on all examples, and reliability over the folds: (mean confidence, share right, events) by bin.
+
+    `heads`: whether the models have event heads.
+    """
 
     weights: dict[str, float]
     reliability: list[tuple[float, float, int]]
     expected_error: float
     examples: int
+    heads: bool
 
 
 def calibrate(parts: Iterable[Part]) -> Calibration:
@@ -74,7 +78,7 @@ def calibrate(parts: Iterable[Part]) -> Calibration:
         (float(predicted[inside].mean()), float(right[inside].mean()), int(inside.sum())) for inside in bins if inside.any()
     ]
     error = sum(abs(mean - share) * count for mean, share, count in reliability) / len(examples)
-    return Calibration(_fit(examples), reliability, error, len(examples))
+    return Calibration(_fit(examples), reliability, error, len(examples), any("support=none" in one.features for one in examples))
 
 
 def collect_examples(part: Part) -> list[Example]:

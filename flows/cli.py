@@ -249,6 +249,20 @@ def doctor(
 
 
 @app.command()
+def explain(
+    wanted: Annotated[str, typer.Argument(help="Id of an article, an event or an event mention.", metavar="ARTICLE|EVENT")],
+    warehouse: Warehouse = None,
+    model: Model = None,
+    lexicon_extra: LexiconExtra = None,
+    actors_extra: ActorsExtra = None,
+) -> None:
+    """Show an event's sentence with its marked spans, and why each of its values is what it is."""
+    from flows.explain import explain as explain_events  # noqa: PLC0415
+
+    _end(explain_events, wanted, warehouse=warehouse, model=model, lexicon_extra=lexicon_extra, actors_extra=actors_extra)
+
+
+@app.command()
 def lexicon(
     word: Annotated[str, typer.Argument(help="A verb or noun as a dictionary lists it.")], lexicon_extra: LexiconExtra = None
 ) -> None:

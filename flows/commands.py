@@ -222,6 +222,7 @@ def calibrate_confidence(gold: Path, output: Path | None, folds: Path | None, **
     from flows.evaluate import read_gold  # noqa: PLC0415
     from flows.folds import iter_parts  # noqa: PLC0415
     from seeds import seed_path  # noqa: PLC0415
+    from transforms.events.confidence import weights_file  # noqa: PLC0415
 
     plan = CoderPlan.of(load_settings(minimum_confidence=0.0, **given))
     found = calibrate(iter_parts(read_gold(gold), plan, folds))
@@ -231,7 +232,7 @@ def calibrate_confidence(gold: Path, output: Path | None, folds: Path | None, **
         found.reliability,
         numbers=["mean confidence", "share right", "events"],
     )
-    path = output or seed_path("lexicon/confidence.csv")
+    path = output or seed_path(f"lexicon/{weights_file(found.heads)}")
     write_weights(found.weights, path)
     console.say(f"Weights are in {path}.", "green")
     return console.OK

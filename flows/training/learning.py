@@ -22,7 +22,7 @@ from transforms.language.encoder.targets import HEADS, MISSING, Sample
 POOL = 64  # windows that are sorted by length together, so that a batch holds little padding
 WEIGHTS = {
     "tags": 1.0, "morphs": 0.5, "lemmas": 0.5, "sents": 0.5, "heads": 1.0, "deps": 1.0, "names": 1.5,
-    "events": 3.0, "modes": 0.5, "modalities": 0.5, "roles": 0.5,
+    "events": 20.0, "modes": 0.3, "modalities": 0.3, "roles": 0.15,
 }  # fmt: skip
 
 
@@ -162,16 +162,19 @@ def train_network(
     way. Raises CheckpointError where the checkpoint is of other labels or another seed.
     """
     torch.manual_seed(seed)
-    encoder = {id(parameter) for parameter in network.encoder.parameters()}
+    if plan.frozen_layers is not None:
+        network.encoder.freeze(plan.frozen_layers)
     groups = [
-        {"params": list(network.encoder.parameters()), "peak": plan.encoder_rate},
-        {"params": [p for p in network.parameters() if id(p) not in encoder], "peak": plan.head_rate},
+        {"params": parameters, "peak": rate}
+        for parameters, rate in zip(network.parts(), (plan.encoder_rate, plan.head_rate, plan.event_rate), strict=True)
+        if parameters
     ]
     optimizer = torch.optim.AdamW(groups, lr=plan.encoder_rate, weight_decay=0.01, fused=True)
     origin = {"seed": seed, "labels": network.labels.to_json()}
+    peaks = [group["peak"] for group in groups]
     progress = load_checkpoint(checkpoint, network, optimizer, origin)
-    for group, rate in zip(optimizer.param_groups, (plan.encoder_rate, plan.head_rate), strict=True):
-        group["peak"] = rate
+    for group, peak in zip(optimizer.param_groups, peaks, strict=True):
+        group["peak"] = peak
     torch.manual_seed(seed + progress.step)
     rng = random.Random(seed + progress.step)
     dev_batches = list(batch_samples(iter(dev), plan.batch_pieces, random.Random(0)))

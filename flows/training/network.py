@@ -18,6 +18,7 @@ from transforms.language.encoder.windows import SHAPES
 ARC_WIDTH = 256
 LABEL_WIDTH = 128
 ROLE_WIDTH = 128
+EVENT_HEADS = ("events", "modes", "modalities", "roles")
 _BERT_PARTS = {
     "outputs": "attention.output.dense",
     "attention_norm": "attention.output.LayerNorm",
@@ -62,6 +63,11 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(width, eps=config["layer_norm_eps"])
         self.dropout = nn.Dropout(dropout)
         self.layers = nn.ModuleList(Layer(config, dropout) for _ in range(config["num_hidden_layers"]))
+
+    def freeze(self, layers: int) -> None:
+        """Leave the embeddings and so many of the first layers as they are."""
+        for part in (self.words, self.places, self.shapes, self.norm, *self.layers[:layers]):
+            part.requires_grad_(False)
 
     def forward(self, pieces: Tensor, shapes: Tensor, layers: int | None = None) -> Tensor:
         """The vectors after the last of the layers, or after so many of them."""
@@ -151,6 +157,14 @@ class Network(nn.Module):
         """Where the weights are."""
         return self.encoder.words.weight.device
 
+    def parts(self) -> tuple[list[nn.Parameter], list[nn.Parameter], list[nn.Parameter]]:
+        """The parameters of the encoder that are trained, of the language heads and of the event heads."""
+        encoder, events = [p for p in self.encoder.parameters() if p.requires_grad], []
+        if self.labels.events:
+            events = [p for head in EVENT_HEADS for p in getattr(self, head).parameters()]
+        known = {id(parameter) for parameter in [*self.encoder.parameters(), *events]}
+        return encoder, [p for p in self.parameters() if id(p) not in known], events
+
     def forward(self, pieces: Tensor, shapes: Tensor, firsts: Tensor) -> dict[str, Tensor]:
         vectors = self.encoder(pieces, shapes)
         vectors = torch.gather(vectors, 1, firsts[..., None].expand(-1, -1, vectors.shape[-1]))
@@ -166,5 +180,5 @@ class Network(nn.Module):
             "deps": self.deps(vectors),
         }
         if self.labels.events:
-            scores |= {head: getattr(self, head)(vectors) for head in ("events", "modes", "modalities", "roles")}
+            scores |= {head: getattr(self, head)(vectors) for head in EVENT_HEADS}
         return scores

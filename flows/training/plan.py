@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class EncoderPlan:
     """How the encoder trains. It ends after `words` or `minutes`; the learning rates fall to a hundredth towards the nearer end.
 
-    `teacher` is a model whose annotations of unlabelled articles are trained on as well.
+    `frozen_layers` says how many of the encoder's first layers stay as they are, the embeddings with them. `teacher` is a model
+    whose annotations of unlabelled articles are trained on as well.
     """
 
     version: str = "0.2.0"
@@ -17,6 +18,8 @@ class EncoderPlan:
     tree_share: float = 0.5
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3
+    event_rate: float = 1e-3
+    frozen_layers: int | None = None
     warmup_steps: int = 200
     evaluate_every: int = 400
     teacher: str | None = None
@@ -24,6 +27,6 @@ class EncoderPlan:
 
 # Small batches: the articles are few, and learn by the number of steps.
 EVENT_PLAN = EncoderPlan(
-    words=1_400_000, minutes=240, batch_pieces=350, encoder_rate=1e-4, head_rate=1e-3, warmup_steps=200, evaluate_every=1500
+    words=1_400_000, minutes=240, batch_pieces=350, encoder_rate=1e-4, head_rate=3e-4, warmup_steps=200, evaluate_every=1500
 )
 EVENT_SHARE = 0.7  # of the words; the rest is of language alone

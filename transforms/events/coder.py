@@ -19,6 +19,7 @@ from transforms.events.selection import select_triggers
 from transforms.events.tolls import find_tolls, tolls_of_event
 from transforms.events.triggers import Trigger, find_triggers
 from transforms.language.article import ParsedArticle, Sentence
+from transforms.language.encoder.event_heads import has_heads
 from transforms.language.spans import text_of
 
 
@@ -76,7 +77,7 @@ def _code_sentence(sentence: Sentence, scene: Scene) -> list[EventRecord]:
     _share_tolls(events, find_tolls(sentence.span), scene)
     for trigger, event in zip(triggers, events, strict=True):
         event.features = features_of(trigger, event, is_title=sentence.is_title)
-        event.confidence = confidence_of(event.features, fitted_weights())
+        event.confidence = confidence_of(event.features, fitted_weights(has_heads(trigger.token.doc)))
     return events
 
 
@@ -159,6 +160,8 @@ def _event(trigger: Trigger, sentence: Sentence) -> EventRecord:
         choose_mode(trigger),
         frame.cameo or None,
         frame.frame_id,
+        trigger.reading,
+        trigger.support,
     )
 
 

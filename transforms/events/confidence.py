@@ -1,7 +1,8 @@
 """How often an event like this one is right: a logistic model over what the coder knows of it, its weights as data.
 
-The weights in `seeds/lexicon/confidence.csv` are fitted on annotated articles by `flows.calibrate`; features are names such as
-"type=ASSAULT" or "frame=assault/kill.verb.1", each there or not. A feature without a weight counts for nothing.
+The weights are fitted on annotated articles by `flows.calibrate`: `seeds/lexicon/confidence.csv` for models with event heads,
+`confidence_rules.csv` for those without. Features are names such as "type=ASSAULT" or "frame=assault/kill.verb.1", each there or
+not. A feature without a weight counts for nothing.
 """
 
 from __future__ import annotations
@@ -19,9 +20,14 @@ SMALLEST = 0.01  # probability of the heads that is told from none
 
 
 @functools.cache
-def fitted_weights() -> dict[str, float]:
-    """Feature → weight, as the seeds have them."""
-    return {row["feature"]: float(row["weight"]) for row in read_rows("lexicon/confidence.csv")}
+def fitted_weights(heads: bool) -> dict[str, float]:
+    """Feature → weight, as the seeds have them: for models with event heads, or for those without."""
+    return {row["feature"]: float(row["weight"]) for row in read_rows(f"lexicon/{weights_file(heads)}")}
+
+
+def weights_file(heads: bool) -> str:
+    """The seed that holds the weights."""
+    return "confidence.csv" if heads else "confidence_rules.csv"
 
 
 def confidence_of(features: Iterable[str], weights: Mapping[str, float]) -> float:

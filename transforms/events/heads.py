@@ -117,6 +117,5 @@ def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rul
 
 
 def share_of(trigger: Trigger, role: str, filler: Token) -> float:
-    """The heads' probability that a word fills a role; 0 where they do not see it."""
-    offsets = trigger.reading.roles[role] if trigger.reading else ()
-    return next((share for offset, share in offsets if trigger.token.i + offset == filler.i), 0.0)
+    """The heads' probability that a word fills a role; 0 where there are no heads."""
+    return trigger.reading.share(role, filler.i - trigger.token.i) if trigger.reading else 0.0

@@ -10,6 +10,8 @@ from datetime import date
 
 from spacy.tokens import Token
 
+from transforms.language.encoder.event_heads import EventReading
+
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
@@ -134,6 +136,8 @@ class EventRecord:
     event_mode: str | None
     cameo_code: str | None
     rule_id: str
+    reading: EventReading | None = None  # what the event heads say of the trigger
+    support: str = "rule"  # what the rules say of the heads' event
     confidence: float = 0.0
     features: list[str] = field(default_factory=list)  # what `confidence` rests on
     modality: str = "actual"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from seeds import read_rows
-from transforms.events.confidence import confidence_of, fitted_weights
+from transforms.events.confidence import confidence_of, fitted_weights, weights_file
 
 
 def test_confidence_is_even_without_weights():
@@ -21,7 +21,8 @@ def test_confidence_stays_within_its_bounds(weight, bound):
     assert confidence_of(["bias"], {"bias": weight}) == pytest.approx(bound, abs=1e-6)
 
 
-def test_weights_of_the_seed_have_a_bias_and_each_feature_once():
-    features = [row["feature"] for row in read_rows("lexicon/confidence.csv")]
-    assert "bias" in fitted_weights()
+@pytest.mark.parametrize("heads", [True, False])
+def test_weights_of_the_seed_have_a_bias_and_each_feature_once(heads):
+    features = [row["feature"] for row in read_rows(f"lexicon/{weights_file(heads)}")]
+    assert "bias" in fitted_weights(heads)
     assert len(features) == len(set(features))

@@ -37,6 +37,10 @@ class EventReading:
         """Whether the word at this distance was seen with this one."""
         return self.reach[0] <= offset <= self.reach[1]
 
+    def share(self, role: str, offset: int) -> float:
+        """The probability that the word at this distance fills a role; 0 where the heads do not see it."""
+        return next((share for place, share in self.roles[role] if place == offset), 0.0)
+
 
 def reading_of(token: Token) -> EventReading | None:
     """What the heads say of a word; None where they see no event or where there are no heads."""
