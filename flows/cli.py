@@ -151,9 +151,12 @@ def report(warehouse: Warehouse = None) -> None:
 def evaluate(
     gold: Annotated[
         Path,
-        typer.Argument(help="Folder of gold files, one JSON per article; with --language, of the corpora.", metavar="GOLD_DIR"),
+        typer.Argument(
+            help="Folder of gold files, one JSON per article; with --language or --events, of the corpora.", metavar="GOLD_DIR"
+        ),
     ],
     language: Annotated[bool, typer.Option("--language", help="Compare language models on treebanks and name corpora.")] = False,
+    events: Annotated[bool, typer.Option("--events", help="Measure the coder on public corpora of events and speech.")] = False,
     model: Annotated[
         list[str] | None,
         typer.Option(
@@ -171,13 +174,16 @@ def evaluate(
     """Code annotated articles and compare: how many events, roles, places, dates and tolls are right.
 
     With --language: tags, lemmas, parse, sentences and names of language models, their speed, memory and size.
+    With --events: types of acts, sentences on police, reports of attacks, attributions.
     """
-    from flows.commands import compare_languages, evaluate_folds, evaluate_gold  # noqa: PLC0415
+    from flows.commands import compare_languages, evaluate_corpora, evaluate_folds, evaluate_gold  # noqa: PLC0415
 
     if language:
         _end(compare_languages, gold, model or [], as_json=as_json)
+    given = {"lexicon_extra": lexicon_extra, "actors_extra": actors_extra, "minimum_confidence": minimum_confidence}
+    if events:
+        _end(evaluate_corpora, gold, model or [], as_json=as_json, **given)
     if folds is not None:
-        given = {"lexicon_extra": lexicon_extra, "actors_extra": actors_extra, "minimum_confidence": minimum_confidence}
         _end(evaluate_folds, gold, folds, as_json=as_json, details=details, **given)
     _end(
         evaluate_gold,
@@ -187,9 +193,7 @@ def evaluate(
         debug=_state["debug"],
         models=model or [],
         workers=workers,
-        lexicon_extra=lexicon_extra,
-        actors_extra=actors_extra,
-        minimum_confidence=minimum_confidence,
+        **given,
     )
 
 

@@ -168,6 +168,17 @@ def compare_languages(data: Path, models: list[str], *, as_json: bool) -> int:
     return evaluate_language(data, models, as_json=as_json)
 
 
+def evaluate_corpora(data: Path, models: list[str], *, as_json: bool, **given: Any) -> int:
+    """`dateline evaluate --events`."""
+    if not data.is_dir():
+        raise ParameterError(f"evaluate --events: expected a folder of corpora, found none at {data}")
+    if len(models) > 1:
+        raise ParameterError(f"option --model: expected one model, got {len(models)}; several are for evaluate --language")
+    from flows.event_corpora import evaluate_events  # noqa: PLC0415
+
+    return evaluate_events(data, as_json=as_json, model=models[0] if models else None, **given)
+
+
 def train_model(
     data: Path,
     output: Path,

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from flows.annotations import read_annotations
 from flows.coding import CoderPlan
 from flows.corpora import read_seed
 from flows.folds import FOLDS, fold_dir, split
@@ -19,7 +20,7 @@ from flows.training.event_texts import make_event_samples, mix_samples, read_eve
 from flows.training.language import export_pipeline, read_dev_examples, read_training_texts, stream_samples
 from flows.training.plan import EVENT_PLAN, EVENT_SHARE, EncoderPlan
 from flows.workers import load_coder
-from seeds import read_rows
+from seeds import read_rows, seed_path
 from transforms.language.encoder.labels import NO_EVENT, HeadLabels
 from transforms.language.encoder.targets import Sample, TargetIndex, make_samples
 from transforms.language.encoder.windows import PieceMaker
@@ -43,7 +44,7 @@ def train_events(
     plan: EncoderPlan = EVENT_PLAN,
     unseen: Sequence[dict] = (),
 ) -> int:
-    """Train event heads on `gold` from the checkpoint `language` on, into `checkpoint`; how many steps it took.
+    """Train event heads on `gold` and our own annotations from the checkpoint `language` on; how many steps it took.
 
     Progress is shown on `unseen` articles, where there are some, and on texts of language.
     """
@@ -53,7 +54,8 @@ def train_events(
     network = read_network(encoder_dir, language)
     network = read_network(encoder_dir, language, with_events(network.labels))
     pieces, index = PieceMaker.from_file(encoder_dir / "tokenizer.json"), TargetIndex.of(network.labels)
-    told = make_event_samples(read_event_texts(gold, teacher, coder), pieces, index)
+    annotated = [*gold, *read_annotations(seed_path("annotations"), data_dir)]
+    told = make_event_samples(read_event_texts(annotated, teacher, coder), pieces, index)
     nlp, texts = build_blank_pipeline(read_seed("abbreviations.json")), read_training_texts(data_dir)
     dev = [sample for example in read_dev_examples(nlp, data_dir) for sample in make_samples(example, pieces, index)]
     dev += make_event_samples(read_event_texts(unseen, teacher, coder), pieces, index) if unseen else []

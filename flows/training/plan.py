@@ -27,6 +27,13 @@ class EncoderPlan:
 
 # Small batches: the articles are few, and learn by the number of steps.
 EVENT_PLAN = EncoderPlan(
-    words=1_400_000, minutes=240, batch_pieces=350, encoder_rate=1e-4, head_rate=3e-4, warmup_steps=200, evaluate_every=1500
+    words=1_000_000,
+    minutes=240,
+    batch_pieces=350,
+    encoder_rate=1e-4,
+    head_rate=3e-4,
+    frozen_layers=0,
+    warmup_steps=200,
+    evaluate_every=2000,
 )
-EVENT_SHARE = 0.7  # of the words; the rest is of language alone
+EVENT_SHARE = 0.65  # of the words; the rest is of language alone
