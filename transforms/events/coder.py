@@ -76,7 +76,7 @@ def _code_sentence(sentence: Sentence, scene: Scene) -> list[EventRecord]:
         events.append(event)
     _share_tolls(events, find_tolls(sentence.span), scene)
     for trigger, event in zip(triggers, events, strict=True):
-        event.features = features_of(trigger, event, is_title=sentence.is_title)
+        event.features = features_of(trigger, event, triggers, is_title=sentence.is_title)
         event.confidence = confidence_of(event.features, fitted_weights(has_heads(trigger.token.doc)))
     return events
 
@@ -170,9 +170,11 @@ def _attribute(event: EventRecord, trigger: Trigger, sentence: Sentence, scene: 
     found = source_of(trigger.token, sentence, scene.speech)
     sources = join_fillers(trigger.token, trigger.reading, "source", [found.source] if found else [])
     for source in sources:
-        named = participants_from(source, "source", scene.who)
+        is_told = found is not None and source == found.source
+        known = {one.name.casefold() for one in event.participants if one.role == "source"}
+        named = [one for one in participants_from(source, "source", scene.who) if one.name.casefold() not in known]
         for one in named:
-            one.cue = found.cue if found is not None and source == found.source else cue_beside(source)
+            one.cue = found.cue if found is not None and is_told else cue_beside(source)
         event.participants += named
-        if found is not None and found.is_denial and source == found.source:
+        if found is not None and is_told and found.is_denial:
             event.denied_by += [one.name for one in named]

@@ -36,8 +36,8 @@ def confidence_of(features: Iterable[str], weights: Mapping[str, float]) -> floa
     return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score)))), 3)
 
 
-def features_of(trigger: Trigger, event: EventRecord, *, is_title: bool) -> list[str]:
-    """What is known of an event that bears on whether it is one."""
+def features_of(trigger: Trigger, event: EventRecord, triggers: Iterable[Trigger], *, is_title: bool) -> list[str]:
+    """What is known of an event that bears on whether it is one. `triggers` are all those of its sentence."""
     token, frame = trigger.token, trigger.frame
     features = [
         "bias",
@@ -66,7 +66,7 @@ def features_of(trigger: Trigger, event: EventRecord, *, is_title: bool) -> list
         if is_there
     ]
     if has_heads(token.doc):
-        features += list(_head_features(trigger))
+        features += list(_head_features(trigger, triggers))
     if frame.pos == "noun":
         features += list(_noun_features(trigger))
     if any(child.dep_ == "neg" for child in token.children):
@@ -74,14 +74,26 @@ def features_of(trigger: Trigger, event: EventRecord, *, is_title: bool) -> list
     return [*features, *(f"{feature}&{frame.pos}" for feature in features if feature.startswith("has_"))]
 
 
-def _head_features(trigger: Trigger) -> Iterator[str]:
-    """How sure the heads are, in steps of log-odds, and what the rules say of it."""
+def _head_features(trigger: Trigger, triggers: Iterable[Trigger]) -> Iterator[str]:
+    """How sure the heads are, in steps of log-odds, what the rules say of it, and whether another word of the sentence tells an
+    event of the same type: often the same one, and then the surer word is right.
+    """
+    odds = _log_odds(trigger)
+    event_type = trigger.frame.event_type
+    others = [_log_odds(one) for one in triggers if one is not trigger and one.frame.event_type == event_type]
+    rival = "none" if not others else "stronger" if max(others) > odds else "weaker"
+    yield f"head={round(2 * odds) / 2}"
+    for name, value in (("support", trigger.support), ("rival", rival)):
+        yield f"{name}={value}"
+        yield f"{name}={value}&head={round(odds)}"
+    yield f"rival={rival}&support={trigger.support}"
+
+
+def _log_odds(trigger: Trigger) -> float:
+    """Of the heads' probability of the trigger's type."""
     share = trigger.reading.types.get(trigger.frame.event_type, 0.0) if trigger.reading else 0.0
     share = min(max(share, SMALLEST), 1 - SMALLEST)
-    step = round(2 * math.log(share / (1 - share))) / 2
-    yield f"head={step}"
-    yield f"support={trigger.support}"
-    yield f"support={trigger.support}&head={round(step)}"
+    return math.log(share / (1 - share))
 
 
 def _noun_features(trigger: Trigger) -> Iterator[str]:

@@ -63,7 +63,7 @@ def _read(found: Mapping[str, np.ndarray], words: Numbers, labels: HeadLabels) -
     events = _softmax(found["events"])
     for place in np.flatnonzero(1.0 - events[:, 0] > LEAST).tolist():
         modes, modalities = _softmax(found["modes"][place]), _softmax(found["modalities"][place])
-        shares = 1.0 / (1.0 + np.exp(-found["roles"][place]))
+        shares = 1.0 / (1.0 + np.exp(-np.clip(found["roles"][place], -30.0, 30.0)))
         yield (
             place,
             EventReading(
