@@ -350,6 +350,13 @@ def time_texts(nlp: Language, texts: Sequence[str]) -> tuple[int, float]:
     return words, time.process_time() - started
 
 
+EVENT_LINES = (
+    "",
+    "Event heads give type, mode, modality and roles of events, learned from annotated articles. `dateline evaluate --folds` measures",
+    "them, by models trained without the articles that they code.",
+)
+
+
 def write_card(meta: Mapping[str, Any]) -> str:
     """The model card, in Markdown, from a model's meta."""
     scores = meta["performance"]
@@ -376,6 +383,7 @@ def write_card(meta: Mapping[str, Any]) -> str:
         "dependencies of spaCy's English models (converted from UD by transforms/language/corpora/clearnlp.py), OntoNotes names.",
         "Dates and numbers are learned from silver labels (seeds/language/silver_patterns.json): their scores measure",
         "agreement with those patterns, no more.",
+        *(EVENT_LINES if "events" in meta.get("dateline_steps", {}) else ()),
         "",
         "## Syntax",
         "",

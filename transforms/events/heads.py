@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from seeds import read_rows
 from transforms.events.lexicon import EXTRA, Frame, Lexicon
+from transforms.events.selection import drop_phrase_words
 from transforms.events.slots import slots_of
 from transforms.events.triggers import POS, Trigger, carry_noun
 from transforms.events.word_forms import lemmas_of
@@ -47,7 +48,7 @@ def join_triggers(sentence: Sentence, told: Iterable[Trigger], left_out: Iterabl
         return list(by_rule.values())
     others = {trigger.token.i: trigger for trigger in left_out}
     joined = (_join(token, by_rule.get(token.i), others.get(token.i), lexicon) for token in sentence.span)
-    return [trigger for trigger in joined if trigger is not None]
+    return drop_phrase_words([trigger for trigger in joined if trigger is not None])
 
 
 def _join(token: Token, rule: Trigger | None, left_out: Trigger | None, lexicon: Lexicon) -> Trigger | None:

@@ -18,23 +18,28 @@ NOMINAL_LINKS = ("nsubj", "nsubjpass", "dobj", "pobj", "prep", "agent")
 def select_triggers(triggers: list[Trigger], ontology: Ontology) -> tuple[list[Trigger], list[Trigger]]:
     """Triggers that tell an event of their own, and those left out.
 
-    (1) What a request, threat, promise or refusal is about; (2) the noun that copies its verb ("the attack killed five");
-    (3) the second verb of one toll ("killed 15 and wounded 100"); (4) a word of another trigger's phrase.
+    Left out are (1) what a request, threat, promise or refusal is about; (2) the noun that copies its verb ("the attack killed
+    five"); (3) the second verb of one toll ("killed 15 and wounded 100"); of words of another trigger's phrase nothing is left.
     """
     at = {trigger.token.i: trigger for trigger in triggers}
-    phrases = {word.i for trigger in triggers for word in trigger.words if word.i != trigger.token.i}
     first = {trigger.token.i: original for trigger in triggers if (original := _first_of_toll(trigger, at)) is not None}
     copies = {trigger.token.i: original for trigger in triggers if (original := _original_of(trigger, at)) is not None}
-    told = [
-        trigger
-        for trigger in triggers
-        if trigger.token.i not in phrases | copies.keys() | first.keys()
-        and not _is_content_of_speech_act(trigger.token, at, ontology)
-    ]
     copy_of = {first.get(original.token.i, original).token.i: at[number] for number, original in copies.items()}
-    kept = {trigger.token.i for trigger in told}
-    left_out = [trigger for trigger in triggers if trigger.token.i not in kept]
-    return [replace(trigger, copy=copy_of.get(trigger.token.i)) for trigger in told], left_out
+    told, left_out = [], []
+    for trigger in drop_phrase_words(triggers):
+        number = trigger.token.i
+        if number in copies or number in first or _is_content_of_speech_act(trigger.token, at, ontology):
+            left_out.append(trigger)
+        else:
+            told.append(replace(trigger, copy=copy_of.get(number)))
+    return told, left_out
+
+
+def drop_phrase_words(triggers: list[Trigger]) -> list[Trigger]:
+    """Triggers without those that are a word of another one's phrase, its light verb among them ("imposed sanctions")."""
+    phrases = {word.i for trigger in triggers for word in trigger.words if word.i != trigger.token.i}
+    phrases |= {trigger.verb.i for trigger in triggers if trigger.verb is not None and trigger.token.i not in phrases}
+    return [trigger for trigger in triggers if trigger.token.i not in phrases]
 
 
 def _first_of_toll(trigger: Trigger, at: dict[int, Trigger]) -> Trigger | None:

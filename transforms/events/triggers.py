@@ -182,7 +182,7 @@ def carry_noun(noun: Token, slots: Slots, lexicon: Lexicon) -> Token | None:
     verb, noun_is_subject = _governing_verb(noun)
     if verb is None:
         return None
-    row = lexicon.light_verb(verb.lemma_.lower(), tuple(child.lower_ for child in verb.children if child.dep_ == "prt"))
+    row = lexicon.light_verb(verb.lemma_.lower(), tuple(child.lower_ for child in verb.children if child.dep_ in ("prt", "prep")))
     if row is None:
         return None
     for role, fillers in (

@@ -23,7 +23,7 @@ def read(token: Token, roles: dict | None = None, modes: dict | None = None, mod
     """Let the heads say this of a word."""
     filled = {role: tuple((roles or {}).get(role, ())) for role in EVENT_ROLES}
     reach = (-token.i, len(token.doc) - 1 - token.i)
-    token._.set("event_reading", EventReading(types, modes or {"": 1.0}, {modality: 0.9, "actual": 0.1}, filled, reach))
+    token._.set("event_reading", EventReading(types, modes or {"": 1.0}, {"actual": 0.02} | {modality: 0.98}, filled, reach))
     token.doc._.set("has_event_heads", True)
 
 
