@@ -352,8 +352,8 @@ def time_texts(nlp: Language, texts: Sequence[str]) -> tuple[int, float]:
 
 EVENT_LINES = (
     "",
-    "Event heads give type, mode, modality and roles of events, learned from annotated articles. `dateline evaluate --folds` measures",
-    "them, by models trained without the articles that they code.",
+    "Event heads give type, mode, modality and roles of events, learned from annotated articles. `dateline evaluate --folds`",
+    "measures them, by models trained without the articles that they code.",
 )
 
 
