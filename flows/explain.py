@@ -51,7 +51,8 @@ def explain(wanted: str, **given: Any) -> int:
             mention = event_mention_id(event, parsed.article_id)
             if mention in asked or (is_whole and event.confidence >= plan.minimum_confidence):
                 console.out.print(f"\n[bold]{mention}[/]  {mark_sentence(event, coded)}", soft_wrap=True)
-                console.print_pairs("", dict(explain_event(event, extractor.coder.lexicon)))
+                for name, value in explain_event(event, extractor.coder.lexicon):
+                    console.out.print(f"  {name:<12} {value}", soft_wrap=True, markup=False, highlight=False)
     return console.OK
 
 
