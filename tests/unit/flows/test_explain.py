@@ -35,7 +35,7 @@ def test_each_value_has_its_reason(coded, extractor):
         reasons[name] = value
     assert reasons["type"].startswith("ASSAULT")
     assert "frame assault/kill.verb" in reasons["type"]
-    assert reasons["killed"].startswith("2 to 2 soldiers")
+    assert reasons["killed"].startswith("2 to 2 (two soldiers)")
     assert "by 'said'" in reasons["source"]
     assert reasons["place"].endswith("named in the sentence")
     assert reasons["confidence"].startswith(str(coded.events[0].confidence))
