@@ -83,8 +83,9 @@ def _head_features(trigger: Trigger, triggers: Iterable[Trigger]) -> Iterator[st
     others = [_log_odds(one) for one in triggers if one is not trigger and one.frame.event_type == event_type]
     rival = "none" if not others else "stronger" if max(others) > odds else "weaker"
     yield f"head={round(2 * odds) / 2}"
-    for name, value in (("support", trigger.support), ("rival", rival)):
-        yield f"{name}={value}"
+    yield f"support={trigger.support}"
+    yield f"rival={rival}"
+    for name, value in (("support", trigger.support), ("rival", rival), ("type", event_type), ("pos", trigger.frame.pos)):
         yield f"{name}={value}&head={round(odds)}"
     yield f"rival={rival}&support={trigger.support}"
 
