@@ -54,8 +54,8 @@ def build_accurate_model(
     named = {
         "name": "dateline_accurate",
         "version": plan.version,
-        "description": "English news: tags, lemmas, ClearNLP dependencies, sentences, OntoNotes names. "
-        "MiniLM encoder with all heads in one ONNX graph of 8-bit weights, no torch.",
+        "description": "English news: tags, lemmas, ClearNLP dependencies, sentences, OntoNotes names"
+        f"{'; PLOVER events' if gold_dir else ''}. MiniLM encoder with all heads in one ONNX graph of 8-bit weights, no torch.",
     }
     return step(write_pipeline)(nlp, data_dir, output_dir, named=named, made=made, articles_dev=articles_dev)
 
