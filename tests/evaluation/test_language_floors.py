@@ -34,14 +34,14 @@ FLOORS = {
         "articles_entities": {"f": 0.762},
     },
     "en_dateline_accurate": {
-        "gum_news_dev": {"tag": 0.972, "pos": 0.971, "lemma": 0.976, "uas": 0.916, "las": 0.895, "sents": 0.964, "ends": 0.979},
-        "ewt_dev": {"tag": 0.946, "pos": 0.952, "lemma": 0.957, "uas": 0.886, "las": 0.860, "sents": 0.875, "ends": 0.933},
-        "pud": {"tag": 0.961, "pos": 0.962, "lemma": 0.966, "uas": 0.931, "las": 0.909, "sents": 0.980},
-        "gmb_dev": {"f": 0.895, "undated_f": 0.879},
-        "crossner_dev": {"f": 0.862},
-        "uner_dev": {"f": 0.727},
-        "articles_dev": {"f": 0.873},
-        "articles_entities": {"f": 0.831},
+        "gum_news_dev": {"tag": 0.968, "pos": 0.969, "lemma": 0.978, "uas": 0.915, "las": 0.890, "sents": 0.988, "ends": 0.988},
+        "ewt_dev": {"tag": 0.947, "pos": 0.954, "lemma": 0.956, "uas": 0.882, "las": 0.856, "sents": 0.876, "ends": 0.934},
+        "pud": {"tag": 0.961, "pos": 0.962, "lemma": 0.966, "uas": 0.930, "las": 0.908, "sents": 0.980},
+        "gmb_dev": {"f": 0.894, "undated_f": 0.877},
+        "crossner_dev": {"f": 0.860},
+        "uner_dev": {"f": 0.734},
+        "articles_dev": {"f": 0.879},
+        "articles_entities": {"f": 0.843},
     },
 }
 

@@ -58,7 +58,7 @@ def _join(token: Token, rule: Trigger | None, left_out: Trigger | None, lexicon:
     if sum(reading.types.values()) < (head_weights()["event"].with_rule if rule else head_weights()["event"].alone):
         return None
     known = rule or left_out
-    event_type = _choose(reading.types, known.frame.event_type if known else None, "type")
+    event_type = _choose(reading.types, known.frame.event_type if known else None, head_weights()["type"].with_rule)
     if known is not None and known.frame.event_type == event_type:
         return replace(known, reading=reading, support="rule" if rule else "left_out")
     frame = _frame_for(token, event_type, lexicon)
@@ -68,11 +68,11 @@ def _join(token: Token, rule: Trigger | None, left_out: Trigger | None, lexicon:
     return Trigger(token, frame, slots, verb, known.copy if known else None, reading, support)
 
 
-def _choose(shares: Mapping[str, float], by_rule: str | None, decision: str) -> str:
-    """The label of the highest share, that of the rule raised."""
-    raised = {label: share + head_weights()[decision].with_rule * (label == by_rule) for label, share in shares.items()}
+def _choose(shares: Mapping[str, float], by_rule: str | None, bonus: float) -> str:
+    """The label of the highest share, that of the rule raised by the bonus."""
+    raised = dict(shares)
     if by_rule is not None:
-        raised.setdefault(by_rule, head_weights()[decision].with_rule)
+        raised[by_rule] = raised.get(by_rule, 0.0) + bonus
     return max(raised, key=lambda label: (raised[label], label))
 
 
@@ -93,13 +93,15 @@ def choose_mode(trigger: Trigger) -> str | None:
     prefix = f"{trigger.frame.event_type}/"
     fitting = {mode.removeprefix(prefix): p for mode, p in trigger.reading.modes.items() if not mode or mode.startswith(prefix)}
     total = sum(fitting.values()) or 1.0
+    weights = head_weights()["mode"]
     by_rule = trigger.mode or "" if trigger.frame.frame_id != HEAD_RULE else None
-    return _choose({mode: share / total for mode, share in fitting.items()}, by_rule, "mode") or None
+    bonus = weights.with_rule if trigger.mode else weights.alone
+    return _choose({mode: share / total for mode, share in fitting.items()}, by_rule, bonus) or None
 
 
 def choose_modality(reading: EventReading | None, by_rule: str) -> str:
     """The modality by heads and rules."""
-    return _choose(reading.modalities, by_rule, "modality") if reading else by_rule
+    return _choose(reading.modalities, by_rule, head_weights()["modality"].with_rule) if reading else by_rule
 
 
 def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rule: Iterable[Token]) -> list[Token]:

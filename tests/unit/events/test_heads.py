@@ -12,7 +12,7 @@ from transforms.events.heads import HEAD_RULE, choose_modality, choose_mode, joi
 from transforms.events.lexicon import Lexicon, load_lexicon
 from transforms.events.selection import select_triggers
 from transforms.events.triggers import Trigger, find_triggers
-from transforms.language.encoder.event_heads import EventReading
+from transforms.language.encoder.event_heads import EventReading, has_heads, reading_of
 from transforms.language.encoder.labels import EVENT_ROLES
 
 ATTACK = "Rebels 1 nsubj NNS rebel\nattacked 1 ROOT VBD attack\nGao 1 dobj NNP gao GPE\nyesterday 1 npadvmod NN"
@@ -24,7 +24,7 @@ def read(token: Token, roles: dict | None = None, modes: dict | None = None, mod
     filled = {role: tuple((roles or {}).get(role, ())) for role in EVENT_ROLES}
     reach = (-token.i, len(token.doc) - 1 - token.i)
     token._.set("event_reading", EventReading(types, modes or {"": 1.0}, {"actual": 0.02} | {modality: 0.98}, filled, reach))
-    token.doc._.set("has_event_heads", True)
+    token.doc[0]._.set("has_event_heads", True)
 
 
 @pytest.fixture(scope="module", name="lexicon")
@@ -104,6 +104,18 @@ def test_fillers_are_those_that_heads_see_and_rules_see_and_heads_do_not_rule_ou
     assert join_fillers(attacked, reading, "actor", []) == []
     assert join_fillers(attacked, reading, "recipient", []) == [gao]
     assert join_fillers(attacked, reading, "actor", [gao]) == []
+
+
+def test_readings_stay_with_their_words_when_docs_are_joined():
+    first, second = doc_of(MUSIC), doc_of(ATTACK)
+    read(word(first, "zibbed"), PROTEST=0.9)
+    read(word(second, "attacked"), roles={"actor": [(-1, 0.9)]}, ASSAULT=0.9)
+    joined = Doc.from_docs([first, second])
+    reading = reading_of(word(joined, "attacked"))
+    assert has_heads(joined)
+    assert reading is not None
+    assert reading.share("actor", -1) == 0.9
+    assert reading_of(word(joined, "yesterday")) is None
 
 
 def test_fillers_beyond_what_the_heads_saw_count_as_the_rules_say():

@@ -16,7 +16,7 @@ LEAST = 0.02  # of the probability that a word tells an event at all
 LEAST_ROLE = 0.05
 _READING, _HAS_HEADS = "event_reading", "has_event_heads"
 Token.set_extension(_READING, default=None, force=True)
-Doc.set_extension(_HAS_HEADS, default=False, force=True)
+Token.set_extension(_HAS_HEADS, default=False, force=True)  # on the first token: what is on a Doc itself is lost in joining Docs
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ def reading_of(token: Token) -> EventReading | None:
 
 def has_heads(doc: Doc) -> bool:
     """Whether event heads have read the Doc."""
-    return doc._.get(_HAS_HEADS)
+    return bool(len(doc)) and doc[0]._.get(_HAS_HEADS)
 
 
 def set_readings(doc: Doc, found: Mapping[str, np.ndarray], words: Numbers, labels: HeadLabels) -> None:
     """Keep the heads' answers for the words of one window: the graph's outputs, and the words' places in the Doc."""
-    doc._.set(_HAS_HEADS, True)
+    doc[0]._.set(_HAS_HEADS, True)
     for place, reading in _read(found, words, labels):
         doc[int(words[place])]._.set(_READING, reading)
 
