@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     batch_size: int = Field(200, ge=1, le=10_000, description="articles per batch")
     lexicon_extra: Path | None = Field(None, description="CSV of further frames, columns as in seeds/lexicon/frames")
     actors_extra: Path | None = Field(None, description="CSV of further actors: name, aliases, country, sectors")
-    minimum_confidence: float = Field(0.5, ge=0, le=1, description="event mentions below it are left out")
+    minimum_confidence: float = Field(0.55, ge=0, le=1, description="event mentions below it are left out")
     fields: dict[str, str | list[str]] = Field(
         default_factory=dict, description="article field = name or names it has in the inputs"
     )

@@ -107,7 +107,8 @@ def choose_modality(reading: EventReading | None, by_rule: str) -> str:
 def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rule: Iterable[Token]) -> list[Token]:
     """The words that fill a role: of those the rules see the ones that the heads do not rule out, and those the heads see.
 
-    In text order. Words that the heads cannot see, beyond their window, count as the rules say.
+    In text order. Words that the heads cannot see, beyond their window, count as the rules say. Only a source may stand in another
+    sentence.
     """
     ruled = {token.i: token for token in by_rule}
     if reading is None:
@@ -115,7 +116,8 @@ def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rul
     weights = head_weights()[role]
     shares = {trigger.i + offset: share for offset, share in reading.roles[role]}
     kept = {place for place in ruled if shares.get(place, 0.0) >= weights.with_rule or not reading.sees(place - trigger.i)}
-    kept |= {place for place, share in shares.items() if share >= weights.alone}
+    inside = range(trigger.sent.start, trigger.sent.end) if role != "source" else range(len(trigger.doc))
+    kept |= {place for place, share in shares.items() if share >= weights.alone and place in inside}
     return [ruled.get(place) or trigger.doc[place] for place in sorted(kept)]
 
 

@@ -19,7 +19,7 @@ def test_what_changes_codes_changes_the_coder(tmp_path):
         CoderPlan.of(settings).coding_id
         for settings in (
             Settings(),
-            Settings(minimum_confidence=0.5),
+            Settings(minimum_confidence=0.9),
             Settings(lexicon_extra=lexicon),
             Settings(actors_extra=actors),
         )
