@@ -107,8 +107,8 @@ def choose_modality(reading: EventReading | None, by_rule: str) -> str:
 def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rule: Iterable[Token]) -> list[Token]:
     """The words that fill a role: of those the rules see the ones that the heads do not rule out, and those the heads see.
 
-    In text order. Words that the heads cannot see, beyond their window, count as the rules say. Only a source may stand in another
-    sentence.
+    In text order. Words that the heads cannot see, beyond their window, count as the rules say. Only a source may stand in
+    another sentence.
     """
     ruled = {token.i: token for token in by_rule}
     if reading is None:
