@@ -252,12 +252,22 @@ def event_place(
     return chosen
 
 
+@cache
+def country_names() -> dict[str, str]:
+    """Country code → the country's name."""
+    return {row["country"]: row["name"] for row in read_rows("actors/countries.csv")}
+
+
 def place_named(mention: Mention, place_mentions: Iterable[Mention], gazetteer: Gazetteer, context: PlaceContext) -> Place | None:
-    """The place of a mention, with what it is nested in as its container; None where the gazetteer knows none."""
-    inside = sorted((one for one in place_mentions if one.label in PLACE_LABELS), key=lambda one: one.start_char)
-    chain = next((chain[place:] for chain in _nested(inside) for place, one in enumerate(chain) if one is mention), [mention])
+    """The place of a mention, with what it is nested in as its container; of a nationality its country; None if unknown."""
+    if mention.label == "NORP":
+        chain, name = [mention], country_names().get((mention.entity.country if mention.entity else None) or "")
+    else:
+        inside = sorted((one for one in place_mentions if one.label in PLACE_LABELS), key=lambda one: one.start_char)
+        chains = (chain[place:] for chain in _nested(inside) for place, one in enumerate(chain) if one is mention)
+        chain, name = next(chains, [mention]), mention.text
     container = ", ".join(part.text for part in chain[1:]) or context.container
-    place = gazetteer.geocode(mention.text, replace(context, container=container))
+    place = gazetteer.geocode(name, replace(context, container=container)) if name else None
     return replace(place, start_char=mention.start_char, end_char=mention.end_char) if place else None
 
 

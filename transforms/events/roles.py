@@ -14,6 +14,7 @@ from transforms.events.records import Mention, Participant
 from transforms.events.slots import spread
 from transforms.events.triggers import Trigger, classes_of, counted
 from transforms.events.word_groups import word_group
+from transforms.language.encoder.component import HYPHENS
 
 PARTICIPANT_LABELS = ("PERSON", "ORG", "GPE", "NORP")
 ACTING_CLASSES = frozenset({"person", "armed", "captive", "body"})
@@ -180,6 +181,8 @@ def noun_phrase(token: Token) -> tuple[int, int]:
         and not token.doc[start - 1].is_space
     ):
         start -= 1
+    while start > token.sent.start + 1 and token.doc[start - 1].text in HYPHENS and not token.doc[start - 2].whitespace_:
+        start -= 2  # "little-known group"
     if any(child.dep_ == "npadvmod" for child in token.doc[start].children):
         start = token.i  # "a 69-year-old woman": the age is no part of who she is
     end = token.i + 1

@@ -12,9 +12,10 @@ from transforms.events.places import (
     carry_place,
     distance_km,
     event_place,
+    place_named,
     place_rules,
 )
-from transforms.events.records import Mention
+from transforms.events.records import EntityRecord, Mention
 
 ROWS = [
     ("iso:AFG", "Afghanistan", "afghanistan", "AFG", None, 34.0, 66.0, "country", 37_000_000),
@@ -164,3 +165,13 @@ def whole() -> Gazetteer:
 def test_places_gazetteer_of_the_packages_and_our_rows(whole, name, country, precision):
     place = whole.geocode(name, PlaceContext())
     assert (place.country, place.precision) == (country, precision)
+
+
+def test_a_nationality_as_a_place_is_its_country(whole: Gazetteer) -> None:
+    doc = Doc(spacy.blank("en").vocab, ["Nigerien", "officials", "met"])
+    mention = Mention(1, 0, 8, "Nigerien", "NORP", "name", doc[0])
+    assert place_named(mention, [mention], whole, PlaceContext()) is None  # nobody knows yet whose it is
+    mention.entity = EntityRecord("Nigerien", "NORP", country="NER")
+    place = place_named(mention, [mention], whole, PlaceContext())
+    assert place is not None
+    assert (place.name, place.country, place.precision, place.start_char) == ("Niger", "NER", "country", 0)

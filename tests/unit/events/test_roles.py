@@ -178,6 +178,7 @@ def test_participants_have_country_and_sector(scene):
             "al - Shabaab fighters",
         ),
         ("men 3 nsubj NNS\nwho 2 nsubj WP\nfought 0 relcl VBD\nfled 3 ROOT VBD", "men", "men"),
+        ("a 4 det DT\nlittle_ 3 advmod RB\n-_ 3 punct HYPH\nknown 4 amod VBN\ngroup 4 ROOT NN", "group", "little-known group"),
     ],
 )
 def test_noun_phrase_is_the_head_with_its_adjectives(table, of, wanted):
