@@ -253,16 +253,16 @@ def event_place(
 
 
 @cache
-def country_names() -> dict[str, str]:
-    """Country code → the country's name."""
-    return {row["country"]: row["name"] for row in read_rows("actors/countries.csv")}
+def peoples() -> dict[str, str]:
+    """Demonym ("Nigerien") → the country's name. Of demonyms that two countries share the first is taken."""
+    rows = reversed(read_rows("actors/countries.csv"))
+    return {demonym: row["name"] for row in rows for demonym in row["demonyms"].split("|") if demonym}
 
 
 def place_named(mention: Mention, place_mentions: Iterable[Mention], gazetteer: Gazetteer, context: PlaceContext) -> Place | None:
     """The place of a mention, with what it is nested in as its container; of a nationality its country; None if unknown."""
-    if mention.label == "NORP":
-        chain, name = [mention], country_names().get((mention.entity.country if mention.entity else None) or "")
-    else:
+    chain, name = [mention], peoples().get(mention.text)
+    if name is None and mention.label != "NORP":
         inside = sorted((one for one in place_mentions if one.label in PLACE_LABELS), key=lambda one: one.start_char)
         chains = (chain[place:] for chain in _nested(inside) for place, one in enumerate(chain) if one is mention)
         chain, name = next(chains, [mention]), mention.text

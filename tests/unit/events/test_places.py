@@ -15,7 +15,7 @@ from transforms.events.places import (
     place_named,
     place_rules,
 )
-from transforms.events.records import EntityRecord, Mention
+from transforms.events.records import Mention
 
 ROWS = [
     ("iso:AFG", "Afghanistan", "afghanistan", "AFG", None, 34.0, 66.0, "country", 37_000_000),
@@ -168,10 +168,10 @@ def test_places_gazetteer_of_the_packages_and_our_rows(whole, name, country, pre
 
 
 def test_a_nationality_as_a_place_is_its_country(whole: Gazetteer) -> None:
-    doc = Doc(spacy.blank("en").vocab, ["Nigerien", "officials", "met"])
-    mention = Mention(1, 0, 8, "Nigerien", "NORP", "name", doc[0])
-    assert place_named(mention, [mention], whole, PlaceContext()) is None  # nobody knows yet whose it is
-    mention.entity = EntityRecord("Nigerien", "NORP", country="NER")
+    doc = Doc(spacy.blank("en").vocab, ["Nigerien", "officials", "met", "Sunnis"])
+    unknown = Mention(1, 23, 29, "Sunnis", "NORP", "name", doc[3])
+    assert place_named(unknown, [unknown], whole, PlaceContext()) is None
+    mention = Mention(1, 0, 8, "Nigerien", "GPE", "name", doc[0])
     place = place_named(mention, [mention], whole, PlaceContext())
     assert place is not None
     assert (place.name, place.country, place.precision, place.start_char) == ("Niger", "NER", "country", 0)
