@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -25,12 +26,13 @@ from transforms.events.confidence import confidence_of
 from transforms.extract import Extractor, event_mention_id, extract_batch
 from transforms.language.article import parse_articles
 from transforms.reading import FieldMapping, ReadLimits, article_frame, read_document
-from transforms.scoring import right_mentions, tables_of
+from transforms.scoring import Tables, right_mentions, score_warehouse, tables_of
 
 FOLDS = 5
 RARE = 3  # features of fewer events get no weight
 STRENGTH = 4.0  # of the pull of weights towards 0; the best of 1 to 16 by log loss over the folds
 BINS = 10
+THRESHOLDS = (0.0, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8)
 LEAST_EXAMPLES = 200
 
 
@@ -50,13 +52,15 @@ class Example:
     fold: int
     features: list[str]
     is_right: bool
+    mention: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Weights fitted on all examples, and reliability over the folds: (mean confidence, share right, events) by bin.
 
-    `heads`: whether the models have event heads.
+    `heads`: whether the models have event heads. `kept`: (what is kept, precision, recall, F1 of typed events), with the
+    confidence of each article's events fitted on the others.
     """
 
     weights: dict[str, float]
@@ -64,33 +68,62 @@ class Calibration:
     expected_error: float
     examples: int
     heads: bool
+    kept: list[tuple[str, float, float, float]]
 
 
 def calibrate(parts: Iterable[Part]) -> Calibration:
     """Code annotated articles and fit the confidence model to what is right."""
-    examples = [example for part in parts for example in collect_examples(part)]
+    gold: list[dict] = []
+    examples: list[Example] = []
+    tables: dict[str, list[dict]] = {name: [] for name in Tables.__dataclass_fields__}
+    for part in parts:
+        found, coded = collect_examples(part)
+        examples += found
+        gold += part.gold
+        for name, rows in tables.items():
+            rows.extend(getattr(coded, name))
     if len(examples) < LEAST_EXAMPLES:
         raise GoldError(f"gold: expected at least {LEAST_EXAMPLES} events found in it, to fit weights, got {len(examples)}")
-    predicted, right = _cross_validate(examples)
+    predicted = _cross_validate(examples)
+    right = np.array([one.is_right for one in examples], dtype=float)
     bin_of = np.minimum(predicted * BINS, BINS - 1).astype(int)
     bins = [bin_of == low for low in range(BINS)]
     reliability = [
         (float(predicted[inside].mean()), float(right[inside].mean()), int(inside.sum())) for inside in bins if inside.any()
     ]
     error = sum(abs(mean - share) * count for mean, share, count in reliability) / len(examples)
-    return Calibration(_fit(examples), reliability, error, len(examples), any("support=none" in one.features for one in examples))
+    heads = any("support=none" in one.features for one in examples)
+    kept = list(_score_kept(gold, Tables(**tables), examples, predicted, heads=heads))
+    return Calibration(_fit(examples), reliability, error, len(examples), heads, kept)
 
 
-def collect_examples(part: Part) -> list[Example]:
-    """One example per event found."""
+def collect_examples(part: Part) -> tuple[list[Example], Tables]:
+    """One example per event found, and all that was coded."""
     articles = as_articles(part.gold)
-    frames = extract_batch(articles, part.extractor)
-    right = right_mentions(part.gold, tables_of(frames))
+    tables = tables_of(extract_batch(articles, part.extractor))
+    right = right_mentions(part.gold, tables)
     features: dict[str, list[str]] = {}
     for parsed in parse_articles(part.extractor.nlp, articles.to_dicts()):
         coded = code_article(parsed, part.extractor.coder)
         features |= {event_mention_id(event, parsed.article_id): event.features for event in coded.events}
-    return [Example(part.fold, features[mention], right[mention]) for mention in frames["event_mentions"]["event_mention_id"]]
+    mentions = [row["event_mention_id"] for row in tables.event_mentions]
+    return [Example(part.fold, features[mention], right[mention], mention) for mention in mentions], tables
+
+
+def _score_kept(
+    gold: list[dict], tables: Tables, examples: list[Example], predicted: np.ndarray, *, heads: bool
+) -> Iterator[tuple[str, float, float, float]]:
+    """What the rules alone keep, the heads alone, and both by threshold of confidence."""
+    choices = {f"confidence from {least}": predicted >= least for least in THRESHOLDS}
+    if heads:
+        by_rule = [not {"support=none", "support=left_out"} & set(one.features) for one in examples]
+        by_head = [any(name.startswith("head=") and float(name[5:]) >= 0 for name in one.features) for one in examples]
+        choices = {"rules alone": np.array(by_rule), "heads alone, from 0.5": np.array(by_head)} | choices
+    for name, chosen in choices.items():
+        mentions = {one.mention for one, is_kept in zip(examples, chosen, strict=True) if is_kept}
+        rows = [row for row in tables.event_mentions if row["event_mention_id"] in mentions]
+        figure: Any = score_warehouse(gold, replace(tables, event_mentions=rows)).figures()["events"]
+        yield name, figure["p"], figure["r"], figure["f1"]
 
 
 def as_articles(gold: list[dict]) -> pl.DataFrame:
@@ -101,15 +134,15 @@ def as_articles(gold: list[dict]) -> pl.DataFrame:
     return frame
 
 
-def _cross_validate(examples: list[Example]) -> tuple[np.ndarray, np.ndarray]:
-    """Confidence of each example by weights that did not see its article, and whether it is right."""
-    predicted, right = [], []
-    for fold in range(FOLDS):
+def _cross_validate(examples: list[Example]) -> np.ndarray:
+    """Confidence of each example by weights that did not see its fold."""
+    predicted = np.zeros(len(examples))
+    for fold in {one.fold for one in examples}:
         weights = _fit([one for one in examples if one.fold != fold])
-        held_out = [one for one in examples if one.fold == fold]
-        predicted += [confidence_of(one.features, weights) for one in held_out]
-        right += [one.is_right for one in held_out]
-    return np.array(predicted), np.array(right, dtype=float)
+        for number, one in enumerate(examples):
+            if one.fold == fold:
+                predicted[number] = confidence_of(one.features, weights)
+    return predicted
 
 
 def _fit(examples: list[Example]) -> dict[str, float]:

@@ -178,6 +178,8 @@ def evaluate(
     """
     from flows.commands import compare_languages, evaluate_corpora, evaluate_folds, evaluate_gold  # noqa: PLC0415
 
+    if sum((language, events, folds is not None)) > 1:
+        raise typer.BadParameter("expected one of --language, --events and --folds")
     if language:
         _end(compare_languages, gold, model or [], as_json=as_json)
     given = {"lexicon_extra": lexicon_extra, "actors_extra": actors_extra, "minimum_confidence": minimum_confidence}

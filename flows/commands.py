@@ -243,6 +243,9 @@ def calibrate_confidence(gold: Path, output: Path | None, folds: Path | None, **
         found.reliability,
         numbers=["mean confidence", "share right", "events"],
     )
+    console.print_table(
+        "typed events, articles not seen in fitting", ["kept", "P", "R", "F1"], found.kept, numbers=["P", "R", "F1"]
+    )
     path = output or seed_path(f"lexicon/{weights_file(found.heads)}")
     write_weights(found.weights, path)
     console.say(f"Weights are in {path}.", "green")

@@ -108,7 +108,7 @@ def explain_event(event: EventRecord, lexicon: Lexicon) -> Iterator[tuple[str, s
     for toll in event.tolls:
         text = text_of(toll.head.doc)[toll.start_char : toll.end_char]
         yield toll.kind, f"{toll.low} to {'more' if toll.high is None else toll.high} ({toll.victims}) from {text!r}"
-    weights = fitted_weights(has_heads(event.trigger.doc))
+    weights = fitted_weights(any(name.startswith("head=") for name in event.features))
     told = sorted(((weights.get(name, 0.0), name) for name in event.features), key=lambda pair: -abs(pair[0]))
     yield "confidence", f"{event.confidence}: {', '.join(f'{name} {weight:+.2f}' for weight, name in told[:SHOWN_FEATURES])}"
 

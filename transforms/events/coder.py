@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from transforms.events.attribution import cue_beside, source_of
 from transforms.events.claims import apply_claims
-from transforms.events.confidence import confidence_of, features_of, fitted_weights
+from transforms.events.confidence import confidence_of, features_of, fitted_weights, is_read
 from transforms.events.contexts import contexts_of
 from transforms.events.dates import date_of_event, find_time_expressions
 from transforms.events.heads import choose_modality, choose_mode, join_fillers, join_triggers, share_of
@@ -19,7 +19,6 @@ from transforms.events.selection import select_triggers
 from transforms.events.tolls import find_tolls, tolls_of_event
 from transforms.events.triggers import Trigger, find_triggers
 from transforms.language.article import ParsedArticle, Sentence
-from transforms.language.encoder.event_heads import has_heads
 from transforms.language.spans import text_of
 
 
@@ -77,7 +76,7 @@ def _code_sentence(sentence: Sentence, scene: Scene) -> list[EventRecord]:
     _share_tolls(events, find_tolls(sentence.span), scene)
     for trigger, event in zip(triggers, events, strict=True):
         event.features = features_of(trigger, event, triggers, is_title=sentence.is_title)
-        event.confidence = confidence_of(event.features, fitted_weights(has_heads(trigger.token.doc)))
+        event.confidence = confidence_of(event.features, fitted_weights(is_read(trigger)))
     return events
 
 

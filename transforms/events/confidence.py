@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from seeds import read_rows
+from transforms.events.lexicon import EXTRA
 from transforms.events.records import EventRecord
 from transforms.events.triggers import Trigger
 from transforms.language.encoder.event_heads import has_heads
@@ -65,13 +66,18 @@ def features_of(trigger: Trigger, event: EventRecord, triggers: Iterable[Trigger
         )
         if is_there
     ]
-    if has_heads(token.doc):
+    if is_read(trigger):
         features += list(_head_features(trigger, triggers))
     if frame.pos == "noun":
         features += list(_noun_features(trigger))
     if any(child.dep_ == "neg" for child in token.children):
         features.append("negated")
     return [*features, *(f"{feature}&{frame.pos}" for feature in features if feature.startswith("has_"))]
+
+
+def is_read(trigger: Trigger) -> bool:
+    """Whether the heads have a say in the trigger: where they read its text, and the frame is not the user's own."""
+    return has_heads(trigger.token.doc) and trigger.frame.source_file != EXTRA
 
 
 def _head_features(trigger: Trigger, triggers: Iterable[Trigger]) -> Iterator[str]:

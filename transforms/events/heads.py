@@ -25,7 +25,10 @@ HEAD_RULE = "head"  # what stands for a frame where the heads alone see an event
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a decision asks of the heads' probability: `alone`, and where a rule says the same (`with_rule`)."""
+    """Of fillers and events: the least probability of the heads, for them `alone` and where a rule says the same (`with_rule`).
+
+    Of labels: what is added to the probability of the rule's (`with_rule`), and of none where the rule names none (`alone`).
+    """
 
     alone: float
     with_rule: float
@@ -52,8 +55,8 @@ def join_triggers(sentence: Sentence, told: Iterable[Trigger], left_out: Iterabl
 
 
 def _join(token: Token, rule: Trigger | None, left_out: Trigger | None, lexicon: Lexicon) -> Trigger | None:
-    reading = reading_of(token)
-    if reading is None or (rule is not None and rule.frame.source_file == EXTRA):
+    reading = None if _is_settled(token, lexicon) else reading_of(token)
+    if reading is None:
         return rule
     if sum(reading.types.values()) < (head_weights()["event"].with_rule if rule else head_weights()["event"].alone):
         return None
@@ -66,6 +69,12 @@ def _join(token: Token, rule: Trigger | None, left_out: Trigger | None, lexicon:
     verb = known.verb if known else carry_noun(token, slots, lexicon) if frame.pos == "noun" else None
     support = "other_rule" if rule else "none"
     return Trigger(token, frame, slots, verb, known.copy if known else None, reading, support)
+
+
+def _is_settled(token: Token, lexicon: Lexicon) -> bool:
+    """Whether the user's own frames say what the word tells, and if it tells an event at all."""
+    lemmas = lemmas_of(token, pos) if (pos := POS.get(token.pos_)) else ()
+    return any(frame.source_file == EXTRA for lemma in lemmas for frame in lexicon.lookup(lemma, pos or ""))
 
 
 def _choose(shares: Mapping[str, float], by_rule: str | None, bonus: float) -> str:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from transforms.events.actors import ActorLexicon
 from transforms.events.codes import load_ontology
+from transforms.events.confidence import is_read
 from transforms.events.heads import HEAD_RULE, choose_modality, choose_mode, join_fillers, join_triggers
 from transforms.events.lexicon import Lexicon, load_lexicon
 from transforms.events.selection import select_triggers
@@ -70,14 +71,16 @@ def test_a_sure_other_type_overrules_the_frame_and_an_unsure_one_does_not(joined
         assert (trigger.frame.event_type, trigger.support) == (event_type, support)
 
 
-def test_a_frame_of_the_users_own_is_never_overruled():
+@pytest.mark.parametrize(("event_type", "found"), [("AID", ["AID"]), ("NONE", [])])
+def test_the_heads_have_no_say_in_words_of_the_users_own_frames(event_type, found):
     row = dict.fromkeys(("event_mode", "actor", "recipient", "when", "cameo", "example"), "")
-    lexicon = load_lexicon([row | {"word": "zib", "pos": "verb", "event_type": "AID"}])
+    lexicon = load_lexicon([row | {"word": "zib", "pos": "verb", "event_type": event_type}])
     doc = doc_of(MUSIC)
     read(word(doc, "zibbed"), PROTEST=0.95)
     sentence = article_of(doc).sentences[0]
-    (trigger,) = join_triggers(sentence, find_triggers(sentence, lexicon, ActorLexicon()), [], lexicon)
-    assert trigger.frame.event_type == "AID"
+    triggers = join_triggers(sentence, find_triggers(sentence, lexicon, ActorLexicon()), [], lexicon)
+    assert [trigger.frame.event_type for trigger in triggers] == found
+    assert not any(is_read(trigger) for trigger in triggers)
 
 
 def test_modes_are_those_of_the_type(joined):

@@ -26,9 +26,11 @@ def test_fit_gives_rare_features_no_weight():
 
 
 def test_cross_validation_predicts_every_example_once():
-    predicted, right = _cross_validate(examples())
-    assert len(predicted) == len(right) == 40
-    assert right.sum() == 23
+    predicted = _cross_validate(examples())
+    assert len(predicted) == 40
+    assert predicted.min() > 0
+    assert predicted[:20].mean() > 0.7
+    assert predicted[20:].mean() < 0.5
 
 
 def test_written_weights_keep_the_bias_and_leave_out_what_does_not_matter(tmp_path):
