@@ -35,6 +35,9 @@ WorkerCount = Annotated[int | None, typer.Option("--workers", "-j", help="Proces
 BatchSize = Annotated[int | None, typer.Option(help="Articles per batch [200].")]
 LexiconExtra = Annotated[Path | None, typer.Option(help="CSV of your own frames (columns: seeds/lexicon/README.md).")]
 ActorsExtra = Annotated[Path | None, typer.Option(help="CSV of your own actors: name, aliases, country, sectors.")]
+EntitiesExtra = Annotated[
+    Path | None, typer.Option(help="CSV of entities that are one, or are not: name, other_name, same (yes or no).")
+]
 Folds = Annotated[
     Path | None, typer.Option(help="Folder of the models of cross-validation: each article is coded by one that never saw it.")
 ]
@@ -80,6 +83,7 @@ def run(
     batch_size: BatchSize = None,
     lexicon_extra: LexiconExtra = None,
     actors_extra: ActorsExtra = None,
+    entities_extra: EntitiesExtra = None,
     minimum_confidence: Confidence = None,
 ) -> None:
     """Read articles, code their events, check and load them, publish the warehouse.
@@ -98,8 +102,20 @@ def run(
         batch_size=batch_size,
         lexicon_extra=lexicon_extra,
         actors_extra=actors_extra,
+        entities_extra=entities_extra,
         minimum_confidence=minimum_confidence,
     )
+
+
+@app.command()
+def link(warehouse: Warehouse = None, actors_extra: ActorsExtra = None, entities_extra: EntitiesExtra = None) -> None:
+    """Compare all entities of the warehouse anew and merge those that are one thing; runs compare what is new only.
+
+    Merges stand in main.entity_merges with their reasons; a row "no" of --entities-extra takes one back.
+    """
+    from flows.commands import link_warehouse  # noqa: PLC0415
+
+    _end(link_warehouse, debug=_state["debug"], warehouse=warehouse, actors_extra=actors_extra, entities_extra=entities_extra)
 
 
 @app.command()

@@ -51,6 +51,22 @@ def ingest_inputs(inputs: list[str], *, debug: bool, **given: Any) -> int:
     return _conclude(report, time.perf_counter() - started)
 
 
+def link_warehouse(*, debug: bool, **given: Any) -> int:
+    """`dateline link`."""
+    settings = load_settings(**given)
+    if not settings.warehouse.exists():
+        raise ParameterError(f"link: expected a warehouse that a run has made, found none at {settings.warehouse}")
+    started = time.perf_counter()
+    with open_session(settings, codes=False, debug=debug) as api:
+        from flows.pipeline import dateline_link  # noqa: PLC0415
+
+        api.wait()
+        report = dateline_link(settings)
+    merges = report.rows.get("entity_merges", 0)
+    console.say(f"Merged {merges} entities in {time.perf_counter() - started:.1f} s.", "green")
+    return console.OK
+
+
 def _conclude(report: RunReport, seconds: float) -> int:
     """Show what was done; the last line says how it ended and what the exit code means."""
     from flows.asking import show_run  # noqa: PLC0415

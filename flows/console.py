@@ -22,6 +22,7 @@ OWN_PACKAGES = ("flows", "expectations", "warehouse", "transforms", "seeds")
 # Mistakes of the user rather than of the run.
 USAGE_ERRORS = (
     "SettingsError",
+    "CorrectionError",
     "InputNotFoundError",
     "ModelNotFoundError",
     "LanguageModelError",

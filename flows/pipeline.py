@@ -25,14 +25,17 @@ from flows.runs import CHECKS, NO_CODING, Run, RunReport, open_run
 from flows.settings import Settings, load_settings
 from flows.sources import find_inputs, read_inputs
 from flows.summary import markdown_of
-from flows.workers import CodedBatch, CoderError, WorkerLostError, Workers, WorkersClosedError
+from flows.workers import CodedBatch, CoderError, WorkerLostError, Workers, WorkersClosedError, read_csv
 from transforms.contracts import polars_schema
+from transforms.events.actors import ActorLexicon
+from transforms.linking.corrections import read_corrections
 from transforms.linking.duplicates import mark_duplicates, story_frame
 from transforms.linking.known import keep_settled
 from transforms.reading import FieldMapping, RawArticle, ReadLimits, Reject, article_frame, reject_frame, source_frame
 from warehouse.connection import lent, utc_now
+from warehouse.entities import link_entities
 from warehouse.errors import LoadError
-from warehouse.load import load_batch, rebuild_linked
+from warehouse.load import load_batch, rebuild_linked, update_articles
 from warehouse.marts import create_marts
 from warehouse.publish import publish
 from warehouse.records import record_sources, record_validations
@@ -166,11 +169,27 @@ def load(run: Run, name: str, frames: Frames) -> None:
 @task(name="link", task_run_name="link", cache_policy=NO_CACHE)
 def link(run: Run, marked: pl.DataFrame) -> None:
     """Bring entities and stories up to date with all that is loaded."""
-    marks = marked.select("article_id", "story_id", "duplicate_of", "duplicate_kind")
-    rebuild_linked(run.con, articles=marks)
+    update_articles(run.con, marked)
+    merge_entities(run)
     columns = "article_id, story_id, title, published_at, source"
     stories = story_frame(run.con.sql(f"select {columns} from main.articles where story_id is not null").pl())
     rebuild_linked(run.con, stories=stories)
+
+
+@task(name="link all entities", task_run_name="link all entities", cache_policy=NO_CACHE)
+def link_all(run: Run) -> int:
+    """Compare all entities anew, those too that stood apart when they came; returns the merges made."""
+    made = merge_entities(run, everything=True)
+    rebuild_linked(run.con)
+    return made
+
+
+def merge_entities(run: Run, *, everything: bool = False) -> int:
+    """Merge entities that are one, by what the run's settings say of actors and entities."""
+    own = run.settings
+    actors = ActorLexicon(read_csv(own.actors_extra))
+    corrections = read_corrections(read_csv(own.entities_extra))
+    return link_entities(run.con, actors.canonical, corrections, run.run_id, everything=everything)
 
 
 @task(name="marts", task_run_name="marts", cache_policy=NO_CACHE)
@@ -229,6 +248,17 @@ def dateline_ingest(inputs: list[str], settings: Settings | dict | None = None) 
             store(run, ingested.read)
         with run.stage("link"):
             link(run, ingested.marked)
+        return conclude(run)
+
+
+@flow(name="dateline-link", flow_run_name=_run_name, validate_parameters=False)
+def dateline_link(settings: Settings | dict | None = None) -> RunReport:
+    """Compare all entities of the warehouse anew and publish it: what the runs could not know when they saw them one by one."""
+    with open_run(_as_settings(settings), NO_CODING) as run:
+        with run.stage("link"):
+            run.rows_loaded["entity_merges"] = link_all(run)
+        with run.stage("marts"):
+            build_marts(run)
         return conclude(run)
 
 

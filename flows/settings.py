@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     batch_size: int = Field(200, ge=1, le=10_000, description="articles per batch")
     lexicon_extra: Path | None = Field(None, description="CSV of further frames, columns as in seeds/lexicon/frames")
     actors_extra: Path | None = Field(None, description="CSV of further actors: name, aliases, country, sectors")
+    entities_extra: Path | None = Field(
+        None, description="CSV of entities that are one, or are not: name, other_name, same (yes or no)"
+    )
     minimum_confidence: float = Field(0.55, ge=0, le=1, description="event mentions below it are left out")
     fields: dict[str, str | list[str]] = Field(
         default_factory=dict, description="article field = name or names it has in the inputs"
@@ -74,7 +77,7 @@ class Settings(BaseSettings):
             raise ValueError(f"expected article fields ({', '.join(sorted(known))}), got {', '.join(unknown)}")
         return given
 
-    @field_validator("warehouse", "lexicon_extra", "actors_extra", "cache", "prefect_home", "reports")
+    @field_validator("warehouse", "lexicon_extra", "actors_extra", "entities_extra", "cache", "prefect_home", "reports")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path and path.expanduser()
@@ -117,7 +120,7 @@ def load_settings(**given: Any) -> Settings:
         raise SettingsError(_explain(error)) from error
     except ValueError as error:  # a list or object in the environment that is no JSON
         raise SettingsError(f"settings: {error}") from error
-    for name in ("lexicon_extra", "actors_extra"):
+    for name in ("lexicon_extra", "actors_extra", "entities_extra"):
         path = getattr(settings, name)
         if path is not None and not path.is_file():
             raise SettingsError(f"setting {name}: expected a CSV file, found none at {path}")

@@ -117,14 +117,15 @@ def _load_coder(plan: CoderPlan, making: subprocess.Popen | None) -> Coder:
 
     gazetteer = Gazetteer(pl.read_parquet(finish_gazetteer(plan.gazetteer_path, making)))
     return Coder(
-        load_lexicon(_read_csv(plan.lexicon_extra)),
-        ActorLexicon(_read_csv(plan.actors_extra), gazetteer.country),
+        load_lexicon(read_csv(plan.lexicon_extra)),
+        ActorLexicon(read_csv(plan.actors_extra), gazetteer.country),
         gazetteer,
         load_ontology(),
     )
 
 
-def _read_csv(path: Path | None) -> list[dict[str, str]]:
+def read_csv(path: Path | None) -> list[dict[str, str]]:
+    """Rows of a user's CSV; none without a path."""
     if path is None:
         return []
     import csv  # noqa: PLC0415

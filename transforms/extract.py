@@ -13,6 +13,7 @@ from spacy.language import Language
 
 from seeds.name_keys import name_key
 from transforms.contracts import frame_of, tables_of_stage
+from transforms.events.actors import ActorLexicon
 from transforms.events.coder import CodedArticle, code_article
 from transforms.events.records import EntityRecord, EventRecord, Mention, QuotationRecord
 from transforms.events.scene import Coder
@@ -51,7 +52,7 @@ def extract_batch(articles: pl.DataFrame, extractor: Extractor) -> dict[str, pl.
 def _cross(coded: CodedArticle, article: dict, extractor: Extractor, rows: Rows) -> None:
     """Append one coded article's rows to the tables' rows."""
     article_id = article["article_id"]
-    entity_ids = {id(entity): _entity_id(entity) for entity in coded.entities}
+    entity_ids = _entity_ids(coded, article_id, extractor.coder.actors)
     rows["sentences"] += _sentences(coded, article_id)
     rows["article_entities"] += _entities(coded.entities, article_id, entity_ids)
     rows["mentions"] += [_mention(one, article_id, entity_ids) for one in coded.mentions if one.entity is not None]
@@ -85,8 +86,31 @@ def _sentences(coded: CodedArticle, article_id: str) -> Iterator[dict]:
         }
 
 
-def _entity_id(entity: EntityRecord) -> str:
-    return content_id("e", entity.label, entity.country, name_key(entity.standing_name))
+def _entity_ids(coded: CodedArticle, article_id: str, actors: ActorLexicon) -> dict[int, str]:
+    """Python's id of each entity record → its id: label, country and name make it.
+
+    A person whose surname alone the article gives is one of this article, until linking finds out who it is. A capital that acts
+    and where nothing happens stands for its country.
+    """
+    acting = {
+        id(one.mention.entity)
+        for event in coded.events
+        for one in event.participants
+        if one.role in ("actor", "source") and one.mention is not None and one.mention.kind == "name"
+    }
+    scenes = {name_key(event.place.name) for event in coded.events if event.place is not None}
+    return {id(entity): _entity_id(entity, article_id, actors, acting, scenes) for entity in coded.entities}
+
+
+def _entity_id(entity: EntityRecord, article_id: str, actors: ActorLexicon, acting: set[int], scenes: set[str]) -> str:
+    key = name_key(entity.standing_name)
+    if entity.label == "PERSON" and " " not in key:
+        return content_id("e", entity.label, entity.country, key, article_id)
+    if id(entity) in acting and key not in scenes and entity.label in ("GPE", "ORG"):
+        seat = actors.country_of_seat(entity.name)
+        if seat is not None:
+            return content_id("e", "GPE", seat[0], name_key(seat[1]))
+    return content_id("e", entity.label, entity.country, key)
 
 
 def _entities(entities: list[EntityRecord], article_id: str, entity_ids: dict[int, str]) -> Iterator[dict]:

@@ -14,6 +14,7 @@ import polars as pl
 
 from transforms.contracts import polars_schema, table, tables_of_stage
 from warehouse.connection import Connection, lent, transaction, utc_now
+from warehouse.entities import apply_merges, merged_frame
 from warehouse.errors import LoadError
 from warehouse.spool import Frames, complete_frames
 
@@ -148,10 +149,11 @@ def _record_batch(con: Connection, batch_id: str, run_id: str, coding_id: str, f
 def rebuild_linked(con: Connection, articles: pl.DataFrame | None = None, stories: pl.DataFrame | None = None) -> dict[str, int]:
     """Bring the linked tables up to date with all articles loaded; returns the rows written per table.
 
-    `entities` and `entity_aliases` are aggregated here. `articles` (article_id, story_id, duplicate_of, duplicate_kind) and
+    `entities` and `entity_aliases` are aggregated here, merged entities as one (`warehouse.entities`). `articles` (article_id, story_id, duplicate_of, duplicate_kind) and
     `stories` come from `transforms.linking`; None leaves those as they are. Only rows that differ are written, and the
     result does not depend on the order of loading.
     """
+    apply_merges(con)
     written = {name: _replace_rows(con, name, _aggregated(con, name)) for name in ("entities", "entity_aliases")}
     if stories is not None:
         written["stories"] = _replace_rows(con, "stories", stories)
@@ -161,7 +163,8 @@ def rebuild_linked(con: Connection, articles: pl.DataFrame | None = None, storie
 
 
 def _aggregated(con: Connection, name: str) -> pl.DataFrame:
-    return con.sql(files(__package__).joinpath("linked", f"{name}.sql").read_text(encoding="utf-8")).pl()
+    with lent(con, merged=merged_frame(con)):
+        return con.sql(files(__package__).joinpath("linked", f"{name}.sql").read_text(encoding="utf-8")).pl()
 
 
 def update_articles(con: Connection, frame: pl.DataFrame) -> int:

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from seeds import read_rows
 from seeds.name_keys import NameWord, name_key, name_words
+
+if TYPE_CHECKING:  # linking asks for names where no language library is loaded
+    from spacy.tokens import Token
 
 _ACRONYM_LENGTH = 5
 _OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "SPY"})
@@ -96,6 +98,7 @@ class ActorLexicon:
         self._names: dict[str, list[KnownName]] = defaultdict(list)
         self._longest_from: dict[str, int] = {}  # first word of names → words of the longest
         self._surnames: dict[str, KnownName | None] = {}
+        self._countries: dict[str, str] = {}  # code → standing name
         self._place_country = place_country
         for known in (
             *_organisations(extra),
@@ -110,6 +113,8 @@ class ActorLexicon:
             self._longest_from[first] = max(length, self._longest_from.get(first, 0))
             if known.kind == "person":
                 self._add_surname(known)
+            elif known.kind == "country" and known.country:
+                self._countries.setdefault(known.country, known.standing)
         self._nouns, self._modifiers = _nouns(read_rows("actors/nouns.csv"))
         self._titles = {name_key(row["title"]): row["sector"] for row in read_rows("actors/titles.csv")}
         self._breaks = {row["word"] for row in read_rows("actors/breaks.csv")}
@@ -128,6 +133,11 @@ class ActorLexicon:
             if _case_fits(known.written, name) and LABELS_OF_KIND.get(known.kind) == label:
                 return known.standing
         return None
+
+    def country_of_seat(self, name: str) -> tuple[str, str] | None:
+        """Code and standing name of the country whose capital is called so: "Kabul rejected the offer" is Afghanistan's doing."""
+        seats = {known.country for known in self._names.get(name_key(name), ()) if known.kind == "capital" and known.country}
+        return (country := seats.pop(), self._countries[country]) if len(seats) == 1 else None
 
     def classify(
         self,

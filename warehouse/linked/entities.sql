@@ -1,8 +1,9 @@
 -- grain: one row per real-world thing
 -- name: most mentioned, then longest, then first of the alphabet; label, country and sector by majority of mentions
 with named as (
-    select e.*, a.published_at
+    select e.* replace (coalesce(merged.stands_for, e.entity_id) as entity_id), a.published_at
     from main.article_entities e
+    left join merged using (entity_id)
     left join main.articles a using (article_id)
 ),
 totals as (

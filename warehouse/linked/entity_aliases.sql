@@ -7,8 +7,9 @@ with forms as (
     group by all
 ),
 fullest as (
-    select entity_id, name as alias, sum(mention_count)::bigint as mention_count
-    from main.article_entities
+    select coalesce(merged.stands_for, e.entity_id) as entity_id, name as alias, sum(mention_count)::bigint as mention_count
+    from main.article_entities e
+    left join merged using (entity_id)
     group by all
 )
 select entity_id, alias, mention_count

@@ -32,6 +32,8 @@ def test_load_batch_adds_all_rows(con):
     assert counts(con) == {name: frame.height for name, frame in frames.items()} | {
         "entities": 0,
         "entity_aliases": 0,
+        "entity_keys": 0,
+        "entity_merges": 0,
         "stories": 0,
     }
     assert con.execute("select batch_id, coding_id, article_count from audit.batches").fetchall() == [("b_1", CODING, 2)]
