@@ -1,6 +1,6 @@
 """Entities across articles: new entities of the coder are compared with those that are there, and merged where they are one.
 
-`transforms.linking.identity` decides; here its questions become queries. Merges stand until the user corrects them: ids that
+`transforms.linking` decides; here its questions become queries. Merges stand until the user corrects them: ids that
 readers know do not change when articles come.
 """
 
@@ -14,7 +14,6 @@ import polars as pl
 from transforms.contracts import frame_of
 from transforms.linking.corrections import Correction, is_called, is_kept_apart, keys_of_side
 from transforms.linking.identity import (
-    Clusters,
     Pair,
     Standing,
     Thing,
@@ -22,11 +21,11 @@ from transforms.linking.identity import (
     count_bearers,
     force,
     key_frame,
-    merge_things,
     pair_frame,
     read_things,
     weigh_pairs,
 )
+from transforms.linking.merging import Clusters, merge_things
 from warehouse.connection import Connection, lent, transaction
 
 MOST_OF_A_KEY = 60  # entities that share a key; more make it worthless, and pairs grow with the square
@@ -115,9 +114,9 @@ def _sides(con: Connection, correction: Correction, standing: Standing) -> tuple
 
 def _across(sides: tuple[list[Thing], list[Thing]]) -> Iterator[tuple[Thing, Thing]]:
     """Pairs that make all of both sides one."""
-    first, *others = [*sides[0], *sides[1]] or [None]
-    if first is not None and all(sides):
-        yield from ((first, other) for other in others if other.entity_id != first.entity_id)
+    if all(sides):
+        first, *others = {thing.entity_id: thing for side in sides for thing in side}.values()
+        yield from ((first, other) for other in others)
 
 
 def _undone(merges: pl.DataFrame, sides: dict[Correction, tuple[list[Thing], list[Thing]]]) -> set[str]:

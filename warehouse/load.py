@@ -149,9 +149,9 @@ def _record_batch(con: Connection, batch_id: str, run_id: str, coding_id: str, f
 def rebuild_linked(con: Connection, articles: pl.DataFrame | None = None, stories: pl.DataFrame | None = None) -> dict[str, int]:
     """Bring the linked tables up to date with all articles loaded; returns the rows written per table.
 
-    `entities` and `entity_aliases` are aggregated here, merged entities as one (`warehouse.entities`). `articles` (article_id, story_id, duplicate_of, duplicate_kind) and
-    `stories` come from `transforms.linking`; None leaves those as they are. Only rows that differ are written, and the
-    result does not depend on the order of loading.
+    `entities` and `entity_aliases` are aggregated here, merged entities as one (`warehouse.entities`). `articles` (article_id,
+    story_id, duplicate_of, duplicate_kind) and `stories` come from `transforms.linking`; None leaves those as they are. Only
+    rows that differ are written, and the result does not depend on the order of loading.
     """
     apply_merges(con)
     written = {name: _replace_rows(con, name, _aggregated(con, name)) for name in ("entities", "entity_aliases")}

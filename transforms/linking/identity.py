@@ -1,8 +1,8 @@
 """Which entities of the coder are one real-world thing: names agree, and what is known beside them speaks for it.
 
 An entity of the coder is a name with a label and a country (a person's surname alone: of one article). Pairs that share a key
-are compared by name (`compare_things`), then weighed with what the articles tell beside the names (`weigh_pairs`); `merge_things`
-joins them, the surest first. The weights are in `seeds/linking/weights.csv`.
+are compared by name (`compare_things`), then weighed with what the articles tell beside the names (`weigh_pairs`);
+`transforms.linking.merging` joins them. The weights are in `seeds/linking/weights.csv`.
 """
 
 from __future__ import annotations
@@ -11,23 +11,26 @@ import functools
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import polars as pl
 
 from seeds import read_rows
 from seeds.name_keys import name_key
-from transforms.linking.names import Name, compare, read_name, sought_keys, stored_keys
+from transforms.linking.agreement import compare
+from transforms.linking.names import Name, read_name, sought_keys, stored_keys
 
 ENOUGH = 3.0  # points from which on two are one
 FORCED = 100.0  # points of a pair that the user makes one
-MARGIN = 1.0  # points that the best of several candidates must be ahead
 MANY_BEARERS = 4
 # Agreements that many different people or bodies have: of several candidates only the clearly best counts.
 VAGUE = frozenset(
-    f"name: {kind}" for kind in ("acronym", "initial", "middle initial", "middle name", "first name", "given name", "surname", "one name")
+    f"name: {kind}"
+    for kind in ("acronym", "initial", "middle initial", "middle name", "first name", "given name", "surname", "one name")
 )
+# Two of these in one article are two people: coreference would have joined them.
+TWO_IN_ONE_ARTICLE = VAGUE - {"name: acronym", "name: middle initial"}
 # Codes of those who are of no country (PLOVER).
 INTERNATIONAL = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 NATIONAL = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "OPP"})
@@ -116,7 +119,7 @@ def compare_things(pairs: pl.DataFrame, things: dict[str, Thing]) -> list[Pair]:
 
 
 def _compare(one: Thing, other: Thing) -> Pair | None:
-    kind = _compare_names(one, other)
+    kind = compare_names(one, other)
     if kind == "name: acronym" and (_tells(one, other) or _tells(other, one)):
         kind = "name: acronym told"
     if kind is None or _are_two_countries(one, other):
@@ -134,7 +137,7 @@ def _compare(one: Thing, other: Thing) -> Pair | None:
     return Pair(one, other, (), 0.0).adding(*evidence)
 
 
-def _compare_names(one: Thing, other: Thing) -> str | None:
+def compare_names(one: Thing, other: Thing) -> str | None:
     """The best agreement of a name of the one with a name of the other, as the articles write them or the lexicon does."""
     found = [compare(mine, theirs) for mine in one.names for theirs in other.names]
     return max((kind for kind in found if kind), key=lambda kind: weights()[kind], default=None)
@@ -196,7 +199,7 @@ def count_bearers(pairs: list[Pair]) -> list[Pair]:
     bearers: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for pair in pairs:
         if pair.evidence[0] == "name: surname":
-            bare, full = _vague_first(pair)
+            bare, full = vague_first(pair)
             bearers[bare.entity_id].add(full.name.words)
     return [_with_bearer_count(pair, bearers) for pair in pairs]
 
@@ -204,13 +207,13 @@ def count_bearers(pairs: list[Pair]) -> list[Pair]:
 def _with_bearer_count(pair: Pair, bearers: dict[str, set[tuple[str, ...]]]) -> Pair:
     if pair.evidence[0] != "name: surname":
         return pair
-    known = len(bearers[_vague_first(pair)[0].entity_id])
+    known = len(bearers[vague_first(pair)[0].entity_id])
     if known >= MANY_BEARERS:
         return pair.adding("surname: common")
     return pair.adding("surname: one bearer") if known == 1 and "country: same" in pair.evidence else pair
 
 
-def _vague_first(pair: Pair) -> tuple[Thing, Thing]:
+def vague_first(pair: Pair) -> tuple[Thing, Thing]:
     """The one whose name says less, then the other."""
     one, other = sorted((pair.one, pair.other), key=lambda thing: (len(thing.name.words), len(thing.name.written)))
     return one, other
@@ -229,7 +232,7 @@ def pair_frame(pairs: Iterable[Pair]) -> pl.DataFrame:
 def weigh_pairs(pairs: list[Pair], told: pl.DataFrame) -> list[Pair]:
     """Pairs with what articles tell of them, in the same order.
 
-    `told`: rows (entity_id, other_id, shared_articles, shared_context, is_same_story); pairs without a row have nothing in common.
+    `told`: rows (entity_id, other_id, shared_articles, shared_context, is_same_story); pairs without one have nothing in common.
     """
     known = {(row["entity_id"], row["other_id"]): row for row in told.iter_rows(named=True)}
     return [_weigh(pair, known.get((pair.one.entity_id, pair.other.entity_id))) for pair in pairs]
@@ -238,92 +241,9 @@ def weigh_pairs(pairs: list[Pair], told: pl.DataFrame) -> list[Pair]:
 def _weigh(pair: Pair, told: dict | None) -> Pair:
     if told is None:
         return pair
-    if told["shared_articles"] and pair.is_vague and pair.evidence[0] != "name: acronym":
-        return pair.adding("article: shared")
     if told["shared_articles"]:  # what stands beside both there says nothing
-        return pair
+        return pair.adding("article: two people" if pair.evidence[0] in TWO_IN_ONE_ARTICLE else "article: both names")
     if told["is_same_story"]:
         return pair.adding("context: same story")
     shared = min(3.0, told["shared_context"] or 0.0)
     return pair.adding("context: shared", points=shared * weights()["context: shared"]) if shared > 0 else pair
-
-
-@dataclass(slots=True)
-class Clusters:
-    """Things that are one, growing. `parents`: merges that hold already (entity_id → the one it was merged into); `elders`: ids
-    that stood for more than themselves before a cluster was dissolved, and shall again."""
-
-    things: dict[str, Thing]
-    parents: dict[str, str]
-    is_forbidden: Callable[[Thing, Thing], bool] = lambda one, other: False
-    elders: frozenset[str] = frozenset()
-    members: dict[str, list[Thing]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.members = defaultdict(list)
-        for thing in self.things.values():
-            self.members[self.root(thing.entity_id)].append(thing)
-
-    def root(self, entity_id: str) -> str:
-        while entity_id in self.parents:
-            entity_id = self.parents[entity_id]
-        return entity_id
-
-    def contradict(self, one: str, other: str) -> bool:
-        """Whether two clusters hold full names that cannot be one thing's, or what the user keeps apart."""
-        return any(
-            self.is_forbidden(mine, theirs)
-            or (not mine.name.is_single and not theirs.name.is_single and _compare_names(mine, theirs) is None)
-            for mine in self.members[one]
-            for theirs in self.members[other]
-        )
-
-    def join(self, one: str, other: str) -> tuple[str, str]:
-        """Make two clusters one; returns (the id that goes, the id that stands): the older one stands."""
-        stays, goes = sorted((one, other), key=self._age)
-        self.parents[goes] = stays
-        self.members[stays] += self.members.pop(goes)
-        return goes, stays
-
-    def _age(self, root: str) -> tuple[bool, bool, datetime, str]:
-        members = self.members[root]
-        is_new = not any(one.is_loaded for one in members)
-        return is_new, root not in self.elders, min(one.first_seen for one in members), root
-
-
-def merge_things(pairs: list[Pair], clusters: Clusters) -> list[dict]:
-    """New merges, as rows (entity_id, merged_into, score, reason); the result does not depend on the pairs' order."""
-    enough = sorted((pair for pair in pairs if pair.points >= ENOUGH), key=_surest_first)
-    made = [_merge(pair, clusters) for pair in enough if not pair.is_vague]
-    by_vague: dict[str, list[Pair]] = defaultdict(list)
-    for pair in enough:
-        if pair.is_vague:
-            by_vague[_vague_first(pair)[0].entity_id].append(pair)
-    for candidates in sorted(by_vague.values(), key=lambda found: _surest_first(found[0])):
-        best = _clear_best(candidates, clusters)
-        made.append(_merge(best, clusters) if best else None)
-    return [row for row in made if row is not None]
-
-
-def _surest_first(pair: Pair) -> tuple[float, str, str]:
-    return -pair.points, *sorted((pair.one.entity_id, pair.other.entity_id))  # type: ignore[return-value]
-
-
-def _clear_best(candidates: list[Pair], clusters: Clusters) -> Pair | None:
-    """The best candidate, unless another that cannot be the same comes near."""
-    best = candidates[0]
-    chosen = clusters.root(_vague_first(best)[1].entity_id)
-    for pair in candidates[1:]:
-        rival = clusters.root(_vague_first(pair)[1].entity_id)
-        if rival != chosen and best.points - pair.points < MARGIN and clusters.contradict(chosen, rival):
-            return None
-    return best
-
-
-def _merge(pair: Pair, clusters: Clusters) -> dict | None:
-    one, other = clusters.root(pair.one.entity_id), clusters.root(pair.other.entity_id)
-    if one == other or (pair.points < FORCED and clusters.contradict(one, other)):
-        return None
-    goes, stays = clusters.join(one, other)
-    names = " = ".join(f'"{thing.name.written}"' for thing in (pair.one, pair.other))
-    return {"entity_id": goes, "merged_into": stays, "score": pair.score, "reason": f"{names}; {'; '.join(pair.evidence)}"}
