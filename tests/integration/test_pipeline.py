@@ -418,3 +418,18 @@ def test_readers_keep_their_copy_while_a_run_publishes(run):
         assert reader.sql("select count(*) from main.articles").fetchall() == [(1,)]
     assert isinstance(published(report, "select * from mart.daily_events"), pl.DataFrame)
     assert published(report, "select count(*) from main.articles").item() == 2
+
+
+def test_linking_all_entities_anew_publishes_the_warehouse(run, tmp_path, cache):
+    from flows.pipeline import dateline_link
+
+    first = run(ARTICLES)
+    found = contents(first)
+    again = dateline_link(Settings(warehouse=tmp_path / "news.duckdb", cache=cache))
+    assert (again.status, again.rows) == ("completed", {"entity_merges": 0})
+    assert all(frame.equals(found[name]) for name, frame in contents(again).items())
+    own = tmp_path / "entities.csv"
+    own.write_text("name,other_name,same\nHaiti,Goma,yes\n")
+    forced = dateline_link(Settings(warehouse=tmp_path / "news.duckdb", cache=cache, entities_extra=own))
+    assert forced.rows == {"entity_merges": 1}
+    assert published(forced, "select reason from main.entity_merges").item().endswith("forced: Haiti = Goma")
