@@ -52,9 +52,9 @@ def _make_target(trigger: Span, event: Mapping, scene: Scene) -> EventTarget:
     return EventTarget(
         root.i,
         tuple(range(trigger.start, trigger.end)),
-        event["types"][0],
+        tuple(event["types"]),
         event.get("required", True),
-        event["modes"][0] if event["modes"] else None,
+        tuple(event["modes"]),
         event["modality"],
         {role: words for role in EVENT_ROLES if (words := roles[role]) is not None},
     )

@@ -23,7 +23,7 @@ police 7 nsubj NNS police
 said_ 1 parataxis VBD say
 . 1 punct ."""
 EVENT = {
-    "types": ["ASSAULT"],
+    "types": ["ASSAULT", "COERCE"],
     "modes": ["aerial"],
     "sentence": "Rebels attacked Gao on Monday, police said.",
     "trigger": "attacked",
@@ -46,13 +46,8 @@ def make_scene() -> Scene:
 def test_an_event_stands_on_its_trigger_with_its_roles_on_words(scene):
     title, (target,) = find_targets(scene, [EVENT])
     assert title == []
-    assert (target.token, target.phrase, target.event_type, target.mode, target.is_required) == (
-        1,
-        (1,),
-        "ASSAULT",
-        "aerial",
-        True,
-    )
+    assert (target.token, target.phrase, target.is_required) == (1, (1,), True)
+    assert (target.event_types, target.modes) == (("ASSAULT", "COERCE"), ("aerial",))
     assert target.roles["actor"] == (0,)
     assert target.roles["recipient"] == ()
     assert target.roles["source"] == (6,)
