@@ -8,7 +8,8 @@ from transforms.events.attribution import cue_beside, source_of
 from transforms.events.claims import apply_claims
 from transforms.events.confidence import confidence_of, features_of, fitted_weights, is_read
 from transforms.events.contexts import contexts_of
-from transforms.events.dates import date_of_event, find_time_expressions
+from transforms.events.dates import find_time_expressions
+from transforms.events.event_dates import date_of_event
 from transforms.events.heads import choose_modality, choose_mode, join_fillers, join_triggers, share_of
 from transforms.events.modality import modality_of
 from transforms.events.places import PlaceContext, carry_place, event_place, place_named, place_rules

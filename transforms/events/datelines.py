@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from transforms.events.time_rules import Found, Setting, find_phrases
+from transforms.events.time_phrases import Found, find_phrases
+from transforms.events.time_setting import Setting
 from transforms.events.time_words import cut_pieces
 
 HEAD_LINES = 5  # lines of an article's head in which a line with nothing but a date is looked for
@@ -47,7 +48,7 @@ def find_dateline(text_head: str) -> tuple[str | None, int]:
 
 
 def _phrases(text: str) -> list[Found]:
-    return find_phrases(cut_pieces(text), lambda _first, _last, anchor: Setting(None, anchor=anchor))
+    return find_phrases(cut_pieces(text), lambda _first, _last, told: Setting(None, told=told))
 
 
 def _lone_date(line: str) -> date | None:

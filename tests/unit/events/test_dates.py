@@ -8,7 +8,9 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Token
 
-from transforms.events.dates import date_of_event, find_dateline, find_publication_date, find_time_expressions
+from transforms.events.datelines import find_dateline, find_publication_date
+from transforms.events.dates import find_time_expressions
+from transforms.events.event_dates import date_of_event
 from transforms.events.records import TimeExpression
 
 NLP = spacy.blank("en")
