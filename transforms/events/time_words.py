@@ -19,7 +19,7 @@ COMMA, DASH, MARK, OTHER = ",", "-", ".", "X"
 CENTURY_TURN = 30  # "'29" is 2029, "'30" is 1930
 
 _PIECE = re.compile(
-    r"""(?P<iso>\d{4}-\d{1,2}-\d{1,2}(?![\d-]))
+    r"""(?P<iso>\d{4}-\d{1,2}-\d{1,2}(?:T\d{2}:[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?|(?![\d-])))
       | (?P<slashed>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d/]|\.\d) | \d{1,2}-\d{1,2}-\d{4}(?![\d-]))
       | (?P<decade>(?:\d{3}|['’]?\d)0['’]?s\b)
       | (?P<short_year>['’]\d{2}(?![\w'’]))
@@ -160,7 +160,7 @@ def _figure_piece(kind: str, form: str, start: int) -> Piece:
     code: str = OTHER
     value: str | int | date | None = None
     if kind == "iso":
-        value = _make_date(*map(int, form.split("-")))
+        value = _make_date(*map(int, form.partition("T")[0].split("-")))
         code = ISO if value else OTHER
     elif kind == "slashed":
         code = SLASHED if numeric_dates(form) else OTHER
