@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache
 
 from spacy.tokens import Token
@@ -9,6 +11,9 @@ from spacy.tokens import Token
 from seeds import read_rows
 from transforms.events.records import TimeExpression
 
+LONGEST_SOURCE = 50  # characters from a quotation's end to the date, in a citation
+SUBJECTS = ("nsubj", "nsubjpass")
+_CITATION = re.compile(r"[\"”'’]\s*[,.]?\s*[—–-]+\s*[^—–\"”.!?]*$")
 LONGEST_STRETCH = 15  # tokens between a trigger and a phrase of the same clause
 
 
@@ -32,26 +37,52 @@ def date_of_event(trigger: Token, expressions: list[TimeExpression]) -> TimeExpr
         return None
     if not trigger.doc.has_annotation("DEP"):
         return expressions[0] if len(expressions) == 1 else None
+    likely = [expression for expression in expressions if not _is_other_time(expression) and not _is_citation(expression)]
     ranked = [
         (expression.start is None, cost, expression.start_char, expression)
-        for expression in expressions
+        for expression in likely
         if (cost := _distance(trigger, expression)) is not None
     ]
     if ranked:
         return min(ranked, key=lambda item: item[:3])[3]
-    return _by_position(trigger, expressions)
+    return _by_position(trigger, [expression for expression in likely if not _is_introduction(expression)])
+
+
+def _climb(expression: TimeExpression) -> Iterator[Token]:
+    """From the word above an expression to the first noun, verb or adjective that is no part of it."""
+    token = expression.head
+    while token.head != token:
+        token = token.head
+        yield token
+        inside = expression.start_char <= token.idx < expression.end_char
+        if not inside and token.dep_ not in ("prep", "mark", "pcomp") and token.pos_ not in ("ADP", "SCONJ", "ADV", "NUM"):
+            break
 
 
 def _site(expression: TimeExpression) -> Token:
-    """The word that an expression says the time of: the first noun, verb or adjective above it that is no part of it."""
-    token = expression.head
-    while token.head != token:
-        inside = expression.start_char <= token.head.idx < expression.end_char
-        is_link = token.head.dep_ in ("prep", "mark", "pcomp") or token.head.pos_ in ("ADP", "SCONJ", "ADV", "NUM")
-        token = token.head
-        if not inside and not is_link:
-            break
-    return token
+    """The word that an expression says the time of."""
+    return ([expression.head, *_climb(expression)])[-1]
+
+
+def _links(expression: TimeExpression) -> set[str]:
+    """The prepositions and other words between an expression and its site."""
+    return {token.lower_ for token in list(_climb(expression))[:-1] if token.idx < expression.start_char}
+
+
+def _is_other_time(expression: TimeExpression) -> bool:
+    """Whether an expression tells what an event came after or before: `approved after the September 11 attacks`."""
+    return not _links(expression).isdisjoint(attachment_words()["other_time"])
+
+
+def _is_introduction(expression: TimeExpression) -> bool:
+    """`It comes a day after …`: the phrase dates what follows."""
+    return expression.text.rpartition(" ")[2].lower() in ("after", "before")
+
+
+def _is_citation(expression: TimeExpression) -> bool:
+    """The date of another article that is cited: `"Bomb kills two" — Harbour Wire, May 3, 2011`."""
+    doc = expression.head.doc
+    return bool(_CITATION.search(doc.text[max(0, expression.start_char - LONGEST_SOURCE) : expression.start_char]))
 
 
 def _is_verb(token: Token) -> bool:
@@ -60,14 +91,28 @@ def _is_verb(token: Token) -> bool:
 
 def _distance(trigger: Token, expression: TimeExpression) -> int | None:
     """How far an expression is from an event in the parse; None where it does not date it."""
+    if _is_introduction(expression):
+        return _cost_of_introduction(trigger, expression)
     site = _site(expression)
     if site == trigger:
         return 0
+    if _is_of_noun(expression) or "of" in _links(expression):
+        return None
     path = _path_up(site, trigger)
     if path is not None:
-        return _cost_below(path)
+        return _cost_below(path, expression)
     climb = _path_up(trigger, site)
     return None if climb is None else _cost_above(climb, expression)
+
+
+def _cost_of_introduction(trigger: Token, expression: TimeExpression) -> int | None:
+    """Dated is the verb of the clause that follows, or its noun: `a day after they signed a treaty`, `a day after the attack`."""
+    after = [token for token in trigger.sent if token.idx >= expression.end_char]
+    verb = next((token for token in after if _is_verb(token) and token.dep_ not in ("aux", "auxpass")), None)
+    if verb in (trigger, trigger.head):
+        return 1
+    is_object = trigger.dep_ == "pobj" and expression.start_char <= trigger.head.idx < expression.end_char
+    return 1 if trigger in after and is_object else None
 
 
 def _path_up(low: Token, high: Token) -> list[Token] | None:
@@ -78,13 +123,15 @@ def _path_up(low: Token, high: Token) -> list[Token] | None:
     return path if path[-1].head == high != path[-1] else None
 
 
-def _cost_below(path: list[Token]) -> int | None:
+def _cost_below(path: list[Token], expression: TimeExpression) -> int | None:
     """The site is below the trigger: within the clause it counts, through another verb's clause only for some links."""
     words = attachment_words()
     cost = 1
     for token in path:
         cost += 2
         if _is_verb(token) and token.dep_ not in ("conj", "xcomp", "advcl", "aux", "auxpass", "pcomp", "relcl", "acl"):
+            return None
+        if token.dep_ == "conj" and _is_clause_of_its_own(token, expression):
             return None
         if token.dep_ == "advcl" and _marker(token) not in words["same_time"]:
             return None
@@ -93,6 +140,12 @@ def _cost_below(path: list[Token]) -> int | None:
         if token.dep_ in ("ccomp", "poss", "appos") or (token.dep_ in ("relcl", "acl") and len(path) > 1):
             return None
     return cost
+
+
+def _is_clause_of_its_own(verb: Token, expression: TimeExpression) -> bool:
+    """Whether a coordinated verb keeps a date for itself: with a subject or auxiliary of its own, or with the date before it."""
+    has_own = any(child.dep_ in (*SUBJECTS, "aux", "auxpass") for child in verb.children)
+    return _is_verb(verb) and (has_own or expression.start_char < verb.idx)
 
 
 def _cost_above(path: list[Token], expression: TimeExpression) -> int | None:
@@ -105,6 +158,8 @@ def _cost_above(path: list[Token], expression: TimeExpression) -> int | None:
     for token in path:
         cost += 2
         if token.dep_ in ("ccomp", "relcl", "parataxis", "poss", "appos", "csubj", "acl"):
+            return None
+        if token.dep_ == "conj" and not _is_opening(expression) and any(child.dep_ in SUBJECTS for child in token.children):
             return None
         if token.dep_ == "advcl" and _marker(token) not in words["same_time"]:
             return None
@@ -120,15 +175,17 @@ def _marker(clause: Token) -> str:
 
 def _by_position(trigger: Token, expressions: list[TimeExpression]) -> TimeExpression | None:
     """Without help of the parse: a phrase that opens the sentence, or one with no other clause between it and the trigger."""
-    sent = trigger.sent
     for expression in expressions:
         if _is_of_saying(expression):
             continue
-        before = sum(1 for token in sent if token.idx < expression.start_char and token.is_alpha)
-        is_opening = before <= 1 and not _is_of_noun(expression)
-        if (is_opening and _is_main(trigger)) or _is_beside(trigger, expression):
+        if (_is_opening(expression) and not _is_of_noun(expression) and _is_main(trigger)) or _is_beside(trigger, expression):
             return expression
     return _only_expression(trigger, expressions)
+
+
+def _is_opening(expression: TimeExpression) -> bool:
+    """Whether at most one word of the sentence stands before an expression."""
+    return sum(1 for token in expression.head.sent if token.idx < expression.start_char and token.is_alpha) <= 1
 
 
 def _is_of_saying(expression: TimeExpression) -> bool:
@@ -179,7 +236,7 @@ def _only_expression(trigger: Token, expressions: list[TimeExpression]) -> TimeE
     if len(expressions) != 1:
         return None
     site = _site(expressions[0])
-    if expressions[0].head.dep_ in ("poss", "compound", "amod", "nummod", "nmod"):
+    if _is_of_noun(expressions[0]):
         return None
     if site.lower_ in attachment_words()["speech"] or site.dep_ in ("relcl", "acl", "ccomp", "advcl"):
         return None

@@ -100,15 +100,15 @@ def _ago(parts: Parts, setting: Setting) -> Days | None:
 def _ahead(parts: Parts, setting: Setting) -> Days | None:
     """`in two weeks`, where the tense looks ahead; `a month from now`."""
     count, unit = count_of(parts), str(parts["U"].value)
-    if "G" not in parts and setting.tense != "future":
+    if "z" in parts and (parts["z"].text.lower() != "in" or setting.tense != "future" or unit not in STEPS):
         return None
     if count is None or setting.published_on is None or unit not in STEPS:
-        return UNKNOWN if "G" in parts else None
+        return UNKNOWN
     return unit_around(setting.published_on, unit, count)
 
 
 def _stretch(parts: Parts, setting: Setting) -> Days | None:
-    """`the past eight months`, `the next two days`: from the unit in which it begins to the publication day, or on from it."""
+    """`the past eight months`, `the next two days`: up to the publication day, or on from its unit."""
     count, unit = count_of(parts), str(parts["U"].value)
     today = setting.published_on
     if count is None or today is None or unit in ("decade", "century"):
@@ -116,7 +116,7 @@ def _stretch(parts: Parts, setting: Setting) -> Days | None:
     if unit in ("hour", "minute"):
         count, unit = (count // 24 if unit == "hour" else 0), "day"
     if modifier_of(parts) == "next":
-        return Days(today, unit_around(today, unit, count).end, unit) if unit in STEPS else UNKNOWN
+        return Days(unit_around(today, unit, 0).start, unit_around(today, unit, count).end, unit) if unit in STEPS else UNKNOWN
     begin = unit_around(today, unit, -count)
     return Days(begin.start, today, begin.precision)
 

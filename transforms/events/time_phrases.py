@@ -87,6 +87,8 @@ def is_phrase_allowed(pieces: list[Piece], codes: str, first: int, last: int, ru
         return _is_year_here(pieces, first)
     if rule == "month day" and before == "z" and not {"Y", "W"} & {piece.code for piece in core}:
         return False  # "In May 12 soldiers were killed": the month, then a count
+    if rule == "ahead" and any(piece.code == "o" for piece in pieces[:first]):
+        return False  # "the first such meeting in four years"
     if last - first == 1 and core[0].needs == "company":
         lower_next = bool(after) and after == "X" and pieces[last].text[:1].islower()
         return (bool(before) and before in "zpsfbu") or (bool(before) and before in "tRL" and lower_next)
