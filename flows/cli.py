@@ -170,7 +170,9 @@ def evaluate(
     actors_extra: ActorsExtra = None,
     minimum_confidence: Confidence = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-    details: Annotated[bool, typer.Option("--details", help="List every missed and spurious event.")] = False,
+    details: Annotated[
+        bool, typer.Option("--details", help="List every missed and spurious event; with --dates, every wrong date.")
+    ] = False,
     folds: Folds = None,
 ) -> None:
     """Code annotated articles and compare: how many events, roles, places, dates and tolls are right.
@@ -195,7 +197,7 @@ def evaluate(
     if events:
         _end(evaluate_corpora, gold, model or [], as_json=as_json, **given)
     if dates:
-        _end(evaluate_date_corpus, gold, model or [], as_json=as_json)
+        _end(evaluate_date_corpus, gold, model or [], as_json=as_json, details=details)
     if folds is not None:
         _end(evaluate_folds, gold, folds, as_json=as_json, details=details, **given)
     _end(

@@ -162,15 +162,6 @@ def _part_of_year(parts: Parts, setting: Setting) -> Days | None:
     return months_from(date(year, (number - 1) * length + 1, 1), length)
 
 
-def _edge_of_year(parts: Parts, setting: Setting) -> Days | None:
-    """`the beginning of 2009`, `the end of this year`: the first and the last month."""
-    if "Y" not in parts and setting.published_on is None:
-        return UNKNOWN
-    year = parts["Y"].number if "Y" in parts else shifted_year(parts, setting.published_on or date.max)
-    edge = parts["i"].value
-    return year_of(year) if edge == "middle" else month_of(year, 1 if edge == "first" else 12)
-
-
 def _quarter(parts: Parts, setting: Setting) -> Days | None:
     """`last quarter`, `this quarter`."""
     today = setting.published_on
@@ -199,7 +190,6 @@ CALENDAR: dict[str, Resolver] = {
     "year": _year,
     "years": _years,
     "part_of_year": _part_of_year,
-    "edge_of_year": _edge_of_year,
     "quarter": _quarter,
     "never": _never,
 }

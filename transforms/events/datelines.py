@@ -62,8 +62,8 @@ def find_publication_date(text_head: str) -> date | None:
     if days:
         return min(days, key=lambda told: told[0])[1]
     dateline = _match_dateline(text_head)
-    day = dateline.groupdict().get("day") if dateline else None
-    return _lone_date(day) if day else None
+    told = dateline.groupdict().get("day") if dateline else None
+    return _lone_date(told) if told else None
 
 
 def find_dateline(text_head: str) -> tuple[str | None, int]:

@@ -12,6 +12,7 @@ from seeds import read_rows
 from transforms.events.records import TimeExpression
 
 LONGEST_SOURCE = 50  # characters from a quotation's end to the date, in a citation
+CLAUSES = ("ROOT", "advcl", "ccomp", "pcomp", "relcl")
 SUBJECTS = ("nsubj", "nsubjpass")
 _CITATION = re.compile(r"[\"”'’]\s*[,.]?\s*[—–-]+\s*[^—–\"”.!?]*$")
 LONGEST_STRETCH = 15  # tokens between a trigger and a phrase of the same clause
@@ -37,6 +38,9 @@ def date_of_event(trigger: Token, expressions: list[TimeExpression]) -> TimeExpr
         return None
     if not trigger.doc.has_annotation("DEP"):
         return expressions[0] if len(expressions) == 1 else None
+    named = next((one for one in expressions if one.start_char <= trigger.idx < one.end_char), None)
+    if named is not None:
+        return named  # "the September 11 attacks"
     likely = [expression for expression in expressions if not _is_other_time(expression) and not _is_citation(expression)]
     ranked = [
         (expression.start is None, cost, expression.start_char, expression)
@@ -55,7 +59,8 @@ def _climb(expression: TimeExpression) -> Iterator[Token]:
         token = token.head
         yield token
         inside = expression.start_char <= token.idx < expression.end_char
-        if not inside and token.dep_ not in ("prep", "mark", "pcomp") and token.pos_ not in ("ADP", "SCONJ", "ADV", "NUM"):
+        is_link = token.dep_ in ("prep", "mark", "pcomp") or token.pos_ in ("ADP", "SCONJ", "ADV", "NUM")
+        if not inside and (not is_link or _is_verb(token)):
             break
 
 
@@ -76,7 +81,8 @@ def _is_other_time(expression: TimeExpression) -> bool:
 
 def _is_introduction(expression: TimeExpression) -> bool:
     """`It comes a day after …`: the phrase dates what follows."""
-    return expression.text.rpartition(" ")[2].lower() in ("after", "before")
+    is_before_clause = expression.head.doc.text[expression.end_char : expression.end_char + 2].strip().isalnum()
+    return is_before_clause and expression.text.rpartition(" ")[2].lower() in ("after", "before")
 
 
 def _is_citation(expression: TimeExpression) -> bool:
@@ -108,7 +114,7 @@ def _distance(trigger: Token, expression: TimeExpression) -> int | None:
 def _cost_of_introduction(trigger: Token, expression: TimeExpression) -> int | None:
     """Dated is the verb of the clause that follows, or its noun: `a day after they signed a treaty`, `a day after the attack`."""
     after = [token for token in trigger.sent if token.idx >= expression.end_char]
-    verb = next((token for token in after if _is_verb(token) and token.dep_ not in ("aux", "auxpass")), None)
+    verb = next((token for token in after if _is_verb(token) and token.dep_ in CLAUSES), None)
     if verb in (trigger, trigger.head):
         return 1
     is_object = trigger.dep_ == "pobj" and expression.start_char <= trigger.head.idx < expression.end_char

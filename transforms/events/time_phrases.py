@@ -115,8 +115,8 @@ def _is_year_here(pieces: list[Piece], index: int) -> bool:
         return before is not None and before.code in "zsfbu&"
     if before and before.code in "zs":
         return after is None or not _is_counted(after.text)
-    if not FIRST_YEAR <= piece.number <= LAST_YEAR:
-        return False
+    if not FIRST_YEAR <= piece.number <= LAST_YEAR or (before and before.text.lower() == "at"):
+        return False  # "at 2045" is a time of day
     is_before_word = after is not None and after.text.isalpha()
     if before is None or before.code in "fbu&pt,-Ma" or before.text in "([":
         return before is not None or not is_before_word

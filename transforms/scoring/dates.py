@@ -18,7 +18,7 @@ from transforms.scoring.figures import Figure, precision_recall, share
 DAY, MONTH, YEAR, STRETCH, UNSTATED, BOUNDS = "day", "month", "year", "stretch", "unstated year", "bounds"
 KINDS = (DAY, MONTH, YEAR, STRETCH, UNSTATED, BOUNDS)
 DATED = (DAY, MONTH, YEAR, STRETCH)  # kinds whose days are told in full
-_VALUE = re.compile(r"(?P<year>-|-?\d{4})(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?")
+_VALUE = re.compile(r"(?P<year>-?\d{4}|-(?=-))(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
