@@ -152,11 +152,13 @@ def evaluate(
     gold: Annotated[
         Path,
         typer.Argument(
-            help="Folder of gold files, one JSON per article; with --language or --events, of the corpora.", metavar="GOLD_DIR"
+            help="Folder of gold files, one JSON per article; with --language, --events or --dates, of the corpora.",
+            metavar="GOLD_DIR",
         ),
     ],
     language: Annotated[bool, typer.Option("--language", help="Compare language models on treebanks and name corpora.")] = False,
     events: Annotated[bool, typer.Option("--events", help="Measure the coder on public corpora of events and speech.")] = False,
+    dates: Annotated[bool, typer.Option("--dates", help="Measure phrases of time on a public corpus of dates.")] = False,
     model: Annotated[
         list[str] | None,
         typer.Option(
@@ -168,23 +170,34 @@ def evaluate(
     actors_extra: ActorsExtra = None,
     minimum_confidence: Confidence = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-    details: Annotated[bool, typer.Option("--details", help="List every missed and spurious event.")] = False,
+    details: Annotated[
+        bool, typer.Option("--details", help="List every missed and spurious event; with --dates, every wrong date.")
+    ] = False,
     folds: Folds = None,
 ) -> None:
     """Code annotated articles and compare: how many events, roles, places, dates and tolls are right.
 
     With --language: tags, lemmas, parse, sentences and names of language models, their speed, memory and size.
     With --events: types of acts, sentences on police, reports of attacks, attributions.
+    With --dates: phrases of time found, and the days that they mean.
     """
-    from flows.commands import compare_languages, evaluate_corpora, evaluate_folds, evaluate_gold  # noqa: PLC0415
+    from flows.commands import (  # noqa: PLC0415
+        compare_languages,
+        evaluate_corpora,
+        evaluate_date_corpus,
+        evaluate_folds,
+        evaluate_gold,
+    )
 
-    if sum((language, events, folds is not None)) > 1:
-        raise typer.BadParameter("expected one of --language, --events and --folds")
+    if sum((language, events, dates, folds is not None)) > 1:
+        raise typer.BadParameter("expected one of --language, --events, --dates and --folds")
     if language:
         _end(compare_languages, gold, model or [], as_json=as_json)
     given = {"lexicon_extra": lexicon_extra, "actors_extra": actors_extra, "minimum_confidence": minimum_confidence}
     if events:
         _end(evaluate_corpora, gold, model or [], as_json=as_json, **given)
+    if dates:
+        _end(evaluate_date_corpus, gold, model or [], as_json=as_json, details=details)
     if folds is not None:
         _end(evaluate_folds, gold, folds, as_json=as_json, details=details, **given)
     _end(

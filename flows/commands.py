@@ -179,6 +179,17 @@ def evaluate_corpora(data: Path, models: list[str], *, as_json: bool, **given: A
     return evaluate_events(data, as_json=as_json, model=models[0] if models else None, **given)
 
 
+def evaluate_date_corpus(data: Path, models: list[str], *, as_json: bool, details: bool) -> int:
+    """`dateline evaluate --dates`."""
+    if not data.is_dir():
+        raise ParameterError(f"evaluate --dates: expected a folder of corpora, found none at {data}")
+    if len(models) > 1:
+        raise ParameterError(f"option --model: expected one model, got {len(models)}; several are for evaluate --language")
+    from flows.date_corpora import evaluate_dates  # noqa: PLC0415
+
+    return evaluate_dates(data, as_json=as_json, details=details, model=models[0] if models else None)
+
+
 def train_model(
     data: Path,
     output: Path,

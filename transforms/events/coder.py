@@ -8,7 +8,8 @@ from transforms.events.attribution import cue_beside, source_of
 from transforms.events.claims import apply_claims
 from transforms.events.confidence import confidence_of, features_of, fitted_weights, is_read
 from transforms.events.contexts import contexts_of
-from transforms.events.dates import date_of_event, find_time_expressions
+from transforms.events.dates import find_time_expressions
+from transforms.events.event_dates import date_of_event
 from transforms.events.heads import choose_modality, choose_mode, join_fillers, join_triggers, share_of
 from transforms.events.modality import modality_of
 from transforms.events.places import PlaceContext, carry_place, event_place, place_named, place_rules
@@ -20,6 +21,8 @@ from transforms.events.tolls import find_tolls, tolls_of_event
 from transforms.events.triggers import Trigger, find_triggers
 from transforms.language.article import ParsedArticle, Sentence
 from transforms.language.spans import text_of
+
+RULE_BONUS = 0.2  # what the rules' choice of a time adds to the heads' probability of it
 
 
 @dataclass(slots=True)
@@ -84,11 +87,12 @@ def _find_time(trigger: Trigger, times: list[TimeExpression]) -> TimeExpression 
     """The time of the event: by rules the nearest, where the heads do not see another."""
     by_rule = date_of_event(trigger.token, times)
     heads = join_fillers(trigger.token, trigger.reading, "date", [by_rule.head] if by_rule else [])
-    return max(
-        (one for one in times if one.head in heads),
-        key=lambda one: (share_of(trigger, "date", one.head), one is by_rule),
-        default=None,
-    )
+    return max((one for one in times if one.head in heads), key=lambda one: _rank(trigger, one, one is by_rule), default=None)
+
+
+def _rank(trigger: Trigger, time: TimeExpression, is_by_rule: bool) -> tuple[bool, float]:
+    """A resolved time before others, then the heads' probability, raised for that of the rules."""
+    return time.start is not None, share_of(trigger, "date", time.head) + RULE_BONUS * is_by_rule
 
 
 def _find_place(trigger: Trigger, places: list[Mention], scene: Scene) -> Place | None:
