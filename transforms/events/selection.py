@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from transforms.events.codes import Ontology
 from transforms.events.slots import complements_of
-from transforms.events.tolls import is_harm
+from transforms.events.toll_words import is_harm
 from transforms.events.triggers import Trigger
 from transforms.events.word_groups import word_group
 
