@@ -5,13 +5,14 @@ A figure belongs to one event: the one whose trigger is the word of harm itself,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
 from transforms.events.records import EventRecord, Toll
-from transforms.events.toll_words import FAMILY, toll_kinds_of
+from transforms.events.toll_words import FAMILY, toll_kinds_of, toll_words
 
 UNTOLD = ("future", "hypothetical")  # modalities whose victims are nobody's yet
 
@@ -21,17 +22,35 @@ def share_tolls(events: Sequence[EventRecord], tolls: Iterable[Toll], toll_kinds
 
     An event that has not happened takes its figure and tells none; one that did not happen tells only that nobody was hurt.
     """
+    given: dict[tuple[int, str], dict[Token, list[Toll]]] = {}
+    ranks: dict[tuple[int, Token], tuple[int, int]] = {}
     for toll in tolls:
         ranked = [
             (rank, event.trigger.i, number)
             for number, event in enumerate(events)
-            if (event.event_type, toll.kind) in toll_kinds and (rank := rank_of(event.trigger, toll, events)) is not None
+            if (event.event_type, toll.kind) in toll_kinds and (rank := rank_of(event.trigger, toll)) is not None
         ]
-        if not ranked:
-            continue
-        event = events[min(ranked)[2]]
-        if event.modality not in UNTOLD and (event.modality != "negated" or toll.high == 0):
-            event.tolls.append(toll)
+        if ranked:
+            rank, _, number = min(ranked)
+            given.setdefault((number, toll.kind), {}).setdefault(toll.word, []).append(toll)
+            ranks[number, toll.word] = rank
+    for (number, _), by_word in given.items():
+        event = events[number]
+        nearest = min(by_word, key=lambda word: (ranks[number, word], word.i))
+        told = _with_claims(by_word.pop(nearest), by_word)
+        if event.modality not in UNTOLD:
+            event.tolls += [toll for toll in told if event.modality != "negated" or toll.high == 0]
+
+
+def _with_claims(tolls: list[Toll], others: Mapping[Token, list[Toll]]) -> list[Toll]:
+    """The figures of the nearest word; a `toll` told beside it is another's count of the same dead: from the lower to the higher."""
+    claims = [toll for word, told in others.items() if "toll" in toll_words().get(word.lower_, {}) for toll in told]
+    if len(tolls) != 1 or len(claims) != 1:
+        return tolls
+    one, other = tolls[0], claims[0]
+    lows = [low for low in (one.low, other.low) if low is not None]
+    highs = None if one.high is None or other.high is None else max(one.high, other.high)
+    return [replace(one, low=min(lows, default=None), best=other.best, high=highs)]
 
 
 def keep_sure(
@@ -42,11 +61,17 @@ def keep_sure(
     for event in events:
         if event.confidence < minimum and event.tolls:
             beside = [other for other in kept if other.sentence_no == event.sentence_no]
-            share_tolls(beside, event.tolls, toll_kinds)
+            open_kinds = [toll for toll in event.tolls if not any(_tells(other, toll) for other in beside)]
+            share_tolls(beside, open_kinds, toll_kinds)
     return kept
 
 
-def rank_of(trigger: Token, toll: Toll, events: Iterable[EventRecord]) -> tuple[int, int] | None:
+def _tells(event: EventRecord, toll: Toll) -> bool:
+    """Whether an event's own trigger has told a figure of that kind already, and it is the one that would get this."""
+    return any(own.kind == toll.kind and own.word == event.trigger for own in event.tolls) and toll.word.head == event.trigger
+
+
+def rank_of(trigger: Token, toll: Toll) -> tuple[int, int] | None:
     """How near an event is to a figure, the nearest lowest; None where the figure cannot be its own.
 
     Arrests belong only to events told by such a word; a word for an arrest takes no dead.
@@ -55,13 +80,18 @@ def rank_of(trigger: Token, toll: Toll, events: Iterable[EventRecord]) -> tuple[
     distance = tree_distance(trigger, toll.word)
     if distance is None:
         return None
-    if distance == 0 or toll.kind in kinds:
+    if distance == 0:
         return 0, distance
-    if kinds & FAMILY and toll.kind in FAMILY:
+    if toll.kind in kinds or (kinds & FAMILY and toll.kind in FAMILY):
         return 1, distance
-    if kinds or toll.kind == "arrested":
+    if kinds or toll.kind == "arrested" or _is_reason(toll.word, trigger):
         return None
     return 1, distance + 1
+
+
+def _is_reason(word: Token, trigger: Token) -> bool:
+    """Whether a noun of harm stands below another act, as its reason or aim: `burned houses in revenge for the murder of …`."""
+    return word.pos_ == "NOUN" and "deed" in toll_words().get(word.lower_, {}) and trigger in word.ancestors
 
 
 def tree_distance(left: Token, right: Token) -> int | None:

@@ -46,7 +46,7 @@ def hedge_at(doc: Doc, place: int) -> int:
 
 
 def read_figure(words: list[Token]) -> Figure | None:
-    """The figure in a stretch of words, with its hedge and, for a range, both its ends; of coordinated ones the last."""
+    """The first figure in a stretch of words, with its hedge and, for a range, both its ends."""
     for place, token in enumerate(words):
         found = read_number(words[place:])
         if found is None or _is_no_count(words, place, found[1], found[0]):
@@ -58,16 +58,17 @@ def read_figure(words: list[Token]) -> Figure | None:
             figure = Figure(value, value, None, words[place].lower_, first, last)
         else:
             figure = _with_range(Figure(value, value, value, None, first, last), rest, token.doc)
-        return _after_joint(figure, rest) or _hedged(figure, token.doc)
+        return _hedged(figure, token.doc)
     return None
 
 
-def _after_joint(figure: Figure, rest: list[Token]) -> Figure | None:
-    """The figure that a coordination goes on with: the second of `1,000 Lebanese and 100 Israelis`."""
-    for place, token in enumerate(rest):
-        if token.i >= figure.last and token.lower_ in word_group("victim_joint"):
-            return read_figure(rest[place + 1 :])
-    return None
+def read_last_figure(words: list[Token]) -> Figure | None:
+    """The figure that a coordination ends with: the second of `1,000 Lebanese and 100 Israelis`."""
+    figure = read_figure(words)
+    for place, token in enumerate(words):
+        if figure and token.i >= figure.last and token.lower_ in word_group("victim_joint"):
+            return read_figure(words[place + 1 :]) or figure
+    return figure
 
 
 def _of_vague(value: int, rest: list[Token], last: int) -> tuple[int, int]:
@@ -89,7 +90,9 @@ def _is_no_count(words: list[Token], place: int, used: int, value: int) -> bool:
 
 
 def is_age(doc: Doc, begin: int, end: int) -> bool:
-    """A number set off behind a name: `Ann Lee, 42, …`, `Ann Lee (42)`."""
+    """A number set off behind a name: `Ann Lee, 42, …`, `Ann Lee (42)`, `aged 42`."""
+    if begin > 0 and doc[begin - 1].lower_ in word_group("age_word"):
+        return True
     if begin < 2 or doc[begin - 1].text not in (",", "(") or doc[begin - 2].pos_ != "PROPN" or not doc[begin].text.isdigit():
         return False
     return end >= len(doc) or doc[end].text in (",", ")", ".", ";")

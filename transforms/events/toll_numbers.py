@@ -26,7 +26,7 @@ def number_at(token: Token) -> tuple[int, str] | None:
     """Value and class of a number word, alone; None for other words, ordinals, dates and sums of money."""
     form = token.lower_
     if not form[0].isdigit() and "-" not in form:
-        found = number_words().get(form)
+        found = number_words().get(form) if token.dep_ != "preconj" and token.tag_ != "CC" else None
         return None if found and found[1] in PRECISE and token.ent_type_ in NO_COUNTS else found
     if token.ent_type_ in NO_COUNTS:
         return None

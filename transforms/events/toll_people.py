@@ -16,11 +16,12 @@ BODIES = frozenset({"ORG", "GPE", "LOC", "FAC"})
 
 @dataclass(frozen=True, slots=True)
 class PeopleWords:
-    """Class of a form (one | many | not), and the lemmas of persons and of things."""
+    """Class of a form (one | many | not), and the lemmas of persons, of things, and of all else that has a class."""
 
     forms: dict[str, str]
     persons: frozenset[str]
     things: frozenset[str]
+    others: frozenset[str]
 
 
 @cache
@@ -31,7 +32,8 @@ def people_words() -> PeopleWords:
     persons |= {row["lemma"].split()[-1] for row in read_rows("actors/nouns.csv") if row["kind"] == "person"}
     things = {row["lemma"] for row in classes if row["class"] in word_group("thing_class")}
     forms = {row["form"]: row["class"] for row in read_rows("tolls/people.csv")}
-    return PeopleWords(forms, frozenset(persons), frozenset(things - persons))
+    others = {row["lemma"] for row in classes} - persons
+    return PeopleWords(forms, frozenset(persons), frozenset(things - persons), frozenset(others))
 
 
 def is_thing(noun: Token) -> bool:
@@ -59,9 +61,15 @@ def is_one_person(noun: Token) -> bool:
     return noun.tag_ not in ("NNS", "NNPS") and noun.lemma_.lower() in words.persons
 
 
+def is_people(noun: Token) -> bool:
+    """Whether a noun names persons, one or many."""
+    return noun.lemma_.lower() in people_words().persons
+
+
 def is_someone(noun: Token) -> bool:
     """Whether a noun with `a` before it is a person: all but things, quantities, places and bodies (`a gemologist`, `an Italian`)."""
     if is_one_person(noun):
         return True
     is_singular = noun.tag_ in ("NN", "NNP", "JJ", "")
-    return is_singular and not is_thing(noun) and noun.ent_type_ not in BODIES and noun.pos_ in ("NOUN", "PROPN", "ADJ")
+    is_other = is_thing(noun) or noun.lemma_.lower() in people_words().others
+    return is_singular and not is_other and noun.ent_type_ not in BODIES and noun.pos_ in ("NOUN", "PROPN", "ADJ")

@@ -70,7 +70,7 @@ def of_deed(noun: Token, span: Span) -> list[Token]:
     of = next((token for token in span.doc[noun.i + 1 : min(span.end, noun.i + NEAR)] if _is_of(token)), None)
     if of is not None and (of.head == noun or of.i - noun.i <= NEAR // 2 + 1):
         return counted_after(of, span) or [child for child in of.children if child.dep_ == "pobj"]
-    return [child for child in noun.children if child.dep_ == "poss" and child.pos_ != "PRON"]
+    return [child for child in noun.children if child.dep_ == "poss"]
 
 
 def _is_of(token: Token) -> bool:
@@ -83,7 +83,8 @@ def _verb_of_death(noun: Token, span: Span) -> Token | None:
     if link.lower_ not in word_group("fatal_link"):
         return None
     near = link.nbor(-1) if link.i > span.start else link
-    return next((verb for verb in (near, link.head) if verb.tag_.startswith("VB") and verb != noun), None)
+    verb = next((verb for verb in (near, link.head) if verb.tag_.startswith("VB") and verb != noun), None)
+    return None if verb is None or verb.lemma_ in word_group("sentencing_verb") else verb
 
 
 def of_life(noun: Token, span: Span) -> list[Token]:
@@ -126,9 +127,7 @@ def harmed_number(noun: Token, span: Span) -> Token | None:
 
 def suffering(noun: Token, span: Span) -> list[Token]:
     """`four guards received minor injuries`."""
-    verb = noun.head
-    if noun.dep_ in ("dobj", "conj") and noun.dep_ == "conj":
-        verb = noun.head.head
+    verb = noun.head.head if noun.dep_ == "conj" else noun.head
     return subjects(verb) if verb.lemma_ in word_group("suffering_verb") else []
 
 
@@ -150,4 +149,4 @@ def wounded_in(part: Token, span: Span) -> list[Token]:
 def limbs() -> frozenset[str]:
     """Parts of the body whose wounds are seldom mortal."""
     parts = {row["lemma"] for row in read_rows("lexicon/classes.csv") if row["class"] in word_group("body_class")}
-    return frozenset(parts - word_group("vital_part"))
+    return frozenset(parts | word_group("wounded_part")) - word_group("vital_part")

@@ -100,7 +100,10 @@ def subjects(verb: Token, labels: tuple[str, ...] = SUBJECTS, reach: int = 4) ->
             return [_antecedent(own[-1], current)]
         if current.dep_ in ("acl", "relcl") and current.head.pos_ in NAMING:
             return [current.head]
-        if current.dep_ not in ("conj", "xcomp", "oprd", "acomp") or not current.head.tag_.startswith("VB"):
+        is_below = current.dep_ in ("conj", "xcomp", "oprd", "acomp") or (
+            current.dep_ in ("ccomp", "advcl") and current.head.lemma_ in word_group("finding_verb")
+        )
+        if not is_below or not current.head.tag_.startswith("VB"):
             return []
         current = current.head
     return []
@@ -121,6 +124,8 @@ def near_before(word: Token, span: Span) -> list[Token]:
         value = number_at(token)
         if value == (1, "article") and place == word.i - 1 and token.lower_ not in word_group("indefinite_article"):
             return [token]  # "a policeman was killed and another wounded"
+        if place > span.start and token.nbor(-1).lower_ in word_group("part_preposition"):
+            return []
         if value and value[1] in COUNTING and not is_age(word.doc, place, place + 1):
             noun = _counted_noun(token)
             return [] if is_thing(noun) else [noun]
@@ -135,7 +140,7 @@ def with_others(heads: list[Token], word: Token, span: Span) -> list[Token]:
 
     Parts of a figure are none of their own: `including …`, `among them …`.
     """
-    found = [one for head in heads for one in _conjuncts(head, word)]
+    found = _distinct([one for head in heads for one in _conjuncts(head, word)])
     before = _listed_before(found[0], word, span) if found and found[0].i < word.i else []
     company = _company(found, word, span)
     after = _others_after(found[-1], word, span) if found and not company else []
@@ -143,10 +148,21 @@ def with_others(heads: list[Token], word: Token, span: Span) -> list[Token]:
     return sorted({one.i: one for one in (*before, *found, *company, *after) if one.i in inside}.values(), key=lambda one: one.i)
 
 
+def _distinct(heads: list[Token]) -> list[Token]:
+    """Without names that stand right behind their own description: `his wife Ann`, `the owner, aged 58, …`."""
+    kept = heads[:1]
+    for head in heads[1:]:
+        between = head.doc[kept[-1].i + 1 : head.i]
+        if any(token.text == "," or token.pos_ in ("CCONJ", "VERB", "ADP") or token.tag_ == "CC" for token in between):
+            kept.append(head)
+    return kept
+
+
 def _conjuncts(head: Token, word: Token) -> list[Token]:
     """A victims' phrase and those coordinated with it, on the same side of the word of harm."""
     found = [head]
-    for child in head.children:
+    counted = [link for link in head.children if link.lower_ in word_group("victim_preposition") and is_counting(head)]
+    for child in (*head.children, *(one for link in counted for noun in link.children for one in noun.children)):
         is_listed = child.dep_ == "conj" and child.pos_ in NAMING and child.i > head.i
         if is_listed and (head.i > word.i or child.i < word.i) and not _is_measure(child):
             found.extend(_conjuncts(child, word))

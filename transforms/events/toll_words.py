@@ -7,6 +7,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from seeds import read_rows
+from transforms.events.word_groups import word_group
 
 FAMILY = frozenset({"killed", "injured"})
 
@@ -23,6 +24,13 @@ def toll_words() -> dict[str, dict[str, str]]:
 def toll_kinds_of(token: Token) -> set[str]:
     """The kinds of figures that a word can tell."""
     return set(toll_words().get(token.lower_, {}).values())
+
+
+def is_unfulfilled(word: Token) -> bool:
+    """Whether harm was only tried or nearly done: `tried to kill`, `almost executed`, `attempted murder`."""
+    if any(child.lower_ in word_group("near_miss") for child in word.children if child.i < word.i):
+        return True
+    return word.dep_ in ("xcomp", "acl") and word.head.lemma_.lower() in word_group("trying")
 
 
 def is_harm(token: Token) -> bool:

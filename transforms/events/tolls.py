@@ -6,13 +6,14 @@ A word of harm (`seeds/tolls/words.csv`) leads by the parse to its victims, and 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
 from transforms.events.records import Toll
-from transforms.events.toll_figures import Figure, read_figure
+from transforms.events.toll_figures import Figure, read_figure, read_last_figure
 from transforms.events.toll_numbers import is_counting, number_at, read_number
-from transforms.events.toll_people import is_one_person, is_someone, is_thing
+from transforms.events.toll_people import is_one_person, is_people, is_someone, is_thing
 from transforms.events.toll_tellings import (
     counted,
     dying,
@@ -27,8 +28,8 @@ from transforms.events.toll_tellings import (
     suffering,
     wounded_in,
 )
-from transforms.events.toll_victims import NEAR, objects_or_subjects, with_others
-from transforms.events.toll_words import toll_words
+from transforms.events.toll_victims import NEAR, objects_or_subjects, subjects, with_others
+from transforms.events.toll_words import is_unfulfilled, toll_words
 from transforms.events.word_groups import word_group
 
 # Roles of words in the order in which they are tried, a verb's before a noun's.
@@ -57,7 +58,15 @@ def find_tolls(span: Span) -> list[Toll]:
                     found = abs(token.i - figure.last), _toll(each, token, head, figure)
                     key = each if kind == "casualties" else "", figure.last
                     tolls[key] = min(tolls.get(key, found), found, key=lambda item: item[0])
-    return sorted((toll for _, toll in tolls.values()), key=lambda toll: (toll.start_char, toll.kind))
+    told = sorted((toll for _, toll in tolls.values()), key=lambda toll: (toll.start_char, toll.kind))
+    return [toll for place, toll in enumerate(told) if not _is_part(toll, told[:place])]
+
+
+def _is_part(toll: Toll, before: list[Toll]) -> bool:
+    """`nine were hurt, three of whom …`: a part of a figure is none of its own."""
+    following = toll.head.doc[toll.head.i + 1 : toll.head.i + 3]
+    is_of = len(following) == 2 and following[0].lower_ in word_group("some_of") and following[1].lower_ in word_group("whole")
+    return is_of and any(other.kind == toll.kind for other in before)
 
 
 def _figures_told(token: Token, span: Span) -> list[tuple[str, Token, Figure]]:
@@ -68,8 +77,19 @@ def _figures_told(token: Token, span: Span) -> list[tuple[str, Token, Figure]]:
         return []
     if "unharmed" in roles or any(child.dep_ == "neg" for child in token.children):
         return _none_told(kind, heads, token)
-    figures = ((head, _figure_of(head, span)) for head in with_others(heads, token, span))
-    return [(kind, head, figure) for head, figure in figures if figure and not is_thing(head) and not _is_body(head, figure)]
+    if is_unfulfilled(token):
+        return []
+    victims = [head for head in with_others(heads, token, span) if not is_thing(head)]
+    told = [(kind, head, figure) for head in victims if (figure := _figure_of(head, span)) and not _is_body(head, figure)]
+    if told and len(victims) > len(told) and any(_is_uncounted(head, told) for head in victims):
+        kind, head, figure = told[-1]
+        told[-1] = kind, head, replace(figure, high=None)
+    return told
+
+
+def _is_uncounted(head: Token, told: list[tuple[str, Token, Figure]]) -> bool:
+    """People listed without a number: `two guards and other civilians` leaves the upper bound open."""
+    return head.tag_ == "NNS" and is_people(head) and all(head != one for _, one, _ in told)
 
 
 def _none_told(kind: str, heads: list[Token], token: Token) -> list[tuple[str, Token, Figure]]:
@@ -90,7 +110,7 @@ def _victims_of(token: Token, roles: dict[str, str], span: Span) -> tuple[str, l
     if "manner" in roles:
         return roles["manner"], objects_or_subjects(token.head, span) if token.head.tag_.startswith("VB") else []
     if "unharmed" in roles:
-        return roles["unharmed"], holders(token, span) or dying(token.head, span)
+        return roles["unharmed"], subjects(token.head) if token.head.lemma_ in word_group("escaping_verb") else []
     for role, telling in TELLINGS.items():
         if role in roles and (heads := telling(token, span)):
             return roles[role], heads
@@ -130,11 +150,13 @@ def _figure_of(head: Token, span: Span) -> Figure | None:
     words = [token for token in doc[begin : head.i + 1] if token == head or _is_within(token, head)]
     if begin > span.start and number_at(doc[begin - 1]) and read_number([doc[begin - 1]]):
         words.insert(0, doc[begin - 1])
+    alone = number_at(head) is not None
     if is_counting(head) and not any(is_counting(word) for word in words[:-1]):
-        words = [head]
-    if any(number_at(word) for word in words):
-        alone = number_at(head) is not None
-        figure = read_figure([*words, *doc[head.i + 1 : min(span.end, head.i + 5)]] if alone else words)
+        words = list(doc[head.i - 1 : head.i + 1]) if head.i > span.start and number_at(doc[head.i - 1]) else [head]
+    first = next((word.i for word in words if number_at(word)), None)
+    if first is not None:
+        end = min(span.end, head.i + 5) if alone else head.i + 1
+        figure = read_figure(list(doc[first:end])) if alone else read_last_figure(list(doc[first:end]))
         if figure and figure.first <= head.i:
             return _checked(figure, head)
     if is_one_person(head):
