@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from transforms.events.records import EventRecord, Toll
 from transforms.events.toll_words import FAMILY, toll_kinds_of, toll_words
+from transforms.events.word_groups import word_group
 
 UNTOLD = ("future", "hypothetical")  # modalities whose victims are nobody's yet
 
@@ -34,8 +35,10 @@ def share_tolls(events: Sequence[EventRecord], tolls: Iterable[Toll], toll_kinds
             rank, _, number = min(ranked)
             given.setdefault((number, toll.kind), {}).setdefault(toll.word, []).append(toll)
             ranks[number, toll.word] = rank
-    for (number, _), by_word in given.items():
+    for (number, kind), by_word in given.items():
         event = events[number]
+        if any(toll.kind == kind for toll in event.tolls):
+            continue
         nearest = min(by_word, key=lambda word: (ranks[number, word], word.i))
         told = _with_claims(by_word.pop(nearest), by_word)
         if event.modality not in UNTOLD:
@@ -61,14 +64,8 @@ def keep_sure(
     for event in events:
         if event.confidence < minimum and event.tolls:
             beside = [other for other in kept if other.sentence_no == event.sentence_no]
-            open_kinds = [toll for toll in event.tolls if not any(_tells(other, toll) for other in beside)]
-            share_tolls(beside, open_kinds, toll_kinds)
+            share_tolls(beside, event.tolls, toll_kinds)
     return kept
-
-
-def _tells(event: EventRecord, toll: Toll) -> bool:
-    """Whether an event's own trigger has told a figure of that kind already, and it is the one that would get this."""
-    return any(own.kind == toll.kind and own.word == event.trigger for own in event.tolls) and toll.word.head == event.trigger
 
 
 def rank_of(trigger: Token, toll: Toll) -> tuple[int, int] | None:
@@ -91,7 +88,9 @@ def rank_of(trigger: Token, toll: Toll) -> tuple[int, int] | None:
 
 def _is_reason(word: Token, trigger: Token) -> bool:
     """Whether a noun of harm stands below another act, as its reason or aim: `burned houses in revenge for the murder of …`."""
-    return word.pos_ == "NOUN" and "deed" in toll_words().get(word.lower_, {}) and trigger in word.ancestors
+    is_deed = word.pos_ == "NOUN" and "deed" in toll_words().get(word.lower_, {})
+    is_outcome = word.head.lower_ in word_group("fatal_link")  # "stabbed to death"
+    return is_deed and not is_outcome and trigger in word.ancestors
 
 
 def tree_distance(left: Token, right: Token) -> int | None:
