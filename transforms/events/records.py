@@ -28,7 +28,7 @@ class TimeExpression:
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """A figure of victims. `head` is the token of the victims' noun or, without one, of the number itself; `word` tells the harm."""
+    """A figure of victims. `head` is the token of the victims' noun or the number itself; `word` tells the harm."""
 
     kind: str  # killed | injured | missing | abducted | arrested | displaced
     victims: str

@@ -1,6 +1,6 @@
 """Which event of a sentence a figure of victims belongs to.
 
-A figure belongs to one event: the one whose trigger is the word of harm itself, else the nearest in the parse that takes its kind.
+A figure belongs to one event: the one whose trigger is the word of harm itself, else the nearest in the parse.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def share_tolls(events: Sequence[EventRecord], tolls: Iterable[Toll], toll_kinds
 
 
 def _with_claims(tolls: list[Toll], others: Mapping[Token, list[Toll]]) -> list[Toll]:
-    """The figures of the nearest word; a `toll` told beside it is another's count of the same dead: from the lower to the higher."""
+    """The figures of the nearest word; a `toll` told beside it counts the same dead anew: from the lower to the higher."""
     claims = [toll for word, told in others.items() if "toll" in toll_words().get(word.lower_, {}) for toll in told]
     if len(tolls) != 1 or len(claims) != 1:
         return tolls
@@ -56,9 +56,7 @@ def _with_claims(tolls: list[Toll], others: Mapping[Token, list[Toll]]) -> list[
     return [replace(one, low=min(lows, default=None), best=other.best, high=highs)]
 
 
-def keep_sure(
-    events: Sequence[EventRecord], minimum: float, toll_kinds: Collection[tuple[str, str]]
-) -> list[EventRecord]:
+def keep_sure(events: Sequence[EventRecord], minimum: float, toll_kinds: Collection[tuple[str, str]]) -> list[EventRecord]:
     """The events of at least this confidence; figures of the others pass to those of their sentence that remain."""
     kept = [event for event in events if event.confidence >= minimum]
     for event in events:

@@ -49,13 +49,17 @@ def read_figure(words: list[Token]) -> Figure | None:
     """The first figure in a stretch of words, with its hedge and, for a range, both its ends."""
     for place, token in enumerate(words):
         found = read_number(words[place:])
-        if found is None or _is_no_count(words, place, found[1], found[0]):
+        if (
+            found is None
+            or (found[2] == "none" and hedge_at(token.doc, token.i))
+            or _is_no_count(words, place, found[1], found[0])
+        ):
             continue
         value, used, kind = found
         first, last, rest = token.i, words[place + used - 1].i + 1, words[place + used :]
         if kind == "vague":
             value, last = _of_vague(value, rest, last)
-            figure = Figure(value, value, None, words[place].lower_, first, last)
+            figure = Figure(value, value, None, token.lower_, first, last)
         else:
             figure = _with_range(Figure(value, value, value, None, first, last), rest, token.doc)
         return _hedged(figure, token.doc)

@@ -1,4 +1,4 @@
-"""Numbers in words and digits: `two hundred and fifty`, `1,200`, `half a dozen`, `several hundred` (`seeds/tolls/numbers.csv`)."""
+"""Numbers in words and digits: `two hundred and fifty`, `1,200`, `half a dozen` (`seeds/tolls/numbers.csv`)."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def is_people(noun: Token) -> bool:
 
 
 def is_someone(noun: Token) -> bool:
-    """Whether a noun with `a` before it is a person: all but things, quantities, places and bodies (`a gemologist`, `an Italian`)."""
+    """Whether a noun with `a` before it is a person: all but things, places and bodies (`a botanist`, `a Turk`)."""
     if is_one_person(noun):
         return True
     is_singular = noun.tag_ in ("NN", "NNP", "JJ", "")

@@ -1,7 +1,7 @@
 """Words that tell a toll otherwise than a verb of harm does, each with the heads of the victims' phrases that it leads to.
 
-`three dead`, `no casualties`, `the murder of two guards`, `claimed 23 lives`, `the toll rose to 45`, `suffered injuries`, `shot in
-the leg`. The head of a victims' phrase is its noun, or its number where that stands alone.
+`three dead`, `no casualties`, `the murder of two guards`, `claimed 23 lives`, `the toll rose to 45`, `suffered injuries`,
+`shot in the leg`. The head of a victims' phrase is its noun, or its number where that stands alone.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ def holders(adjective: Token, span: Span) -> list[Token]:
         return [adjective]
     if before is not None and before.tag_ in ("VBN", "VBD", "VB", "VBG") and before.lemma_ not in word_group("copula"):
         return objects_or_subjects(before, span)
+    if adjective.tag_ == "VBG":
+        return subjects(adjective, reach=1)  # "five are missing", read as a verb
     head = adjective.head
     if adjective.dep_ in ("acomp", "oprd", "xcomp", "advcl", "ccomp", "attr", "advmod"):
         told = [child for child in (*adjective.children, *head.children) if child.dep_ in ("nsubj", "dobj", "nsubjpass")]

@@ -193,7 +193,14 @@ def _listed_before(head: Token, word: Token, span: Span) -> list[Token]:
     is_counted = any(is_counting(token) or number_at(token) == (1, "article") for token in word.doc[start : before.i + 1])
     is_single = number_at(word.doc[start]) == (1, "article") and joint.text == ","
     is_inside = word.doc[start - 1].dep_ == "prep" and start > span.start and before.head == word.doc[start - 1]
-    if not is_counted or is_single or is_inside or is_thing(before) or before.ent_type_ in ("DATE", "TIME") or _is_measure(before):
+    if (
+        not is_counted
+        or is_single
+        or is_inside
+        or is_thing(before)
+        or before.ent_type_ in ("DATE", "TIME")
+        or _is_measure(before)
+    ):
         return []
     return [*_listed_before(before, word, span), before] if before.lower_ not in toll_words() else []
 
@@ -203,7 +210,11 @@ def _begin_of(head: Token, span: Span) -> int:
     place = head.i
     while place > span.start:
         before = head.doc[place - 1]
-        if before.tag_ in ("CD", "DT", "JJ", "JJS", "NN", "NNP", "PRP$", "HYPH", "POS") or before.text in DASHES or number_at(before):
+        if (
+            before.tag_ in ("CD", "DT", "JJ", "JJS", "NN", "NNP", "PRP$", "HYPH", "POS")
+            or before.text in DASHES
+            or number_at(before)
+        ):
             place -= 1
         elif before.lower_ in word_group("hedge_link") and place - 1 > span.start and number_at(head.doc[place]):
             place -= 2
@@ -223,7 +234,9 @@ def _company(heads: list[Token], word: Token, span: Span) -> list[Token]:
             break
         is_company = opener.lower_ in word_group("victim_company_opener") and link.lower_ in word_group("victim_company")
         if is_company:
-            found += counted_after(link, span) or [child for child in link.children if child.dep_ == "pobj" and child.pos_ != "PRON"]
+            found += counted_after(link, span) or [
+                child for child in link.children if child.dep_ == "pobj" and child.pos_ != "PRON"
+            ]
     return [one for first in found[:1] for one in _conjuncts(first, word)]
 
 

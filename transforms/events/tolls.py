@@ -95,7 +95,7 @@ def _is_uncounted(head: Token, told: list[tuple[str, Token, Figure]]) -> bool:
 def _none_told(kind: str, heads: list[Token], token: Token) -> list[tuple[str, Token, Figure]]:
     """Nobody: `escaped unhurt`, `did not hurt anyone`. Other negations tell no figure."""
     if toll_words().get(token.lower_, {}).get("unharmed"):
-        return [(kind, heads[0], Figure(0, 0, 0, None, token.i, token.i + 1))]
+        return [(kind, heads[0], Figure(0, 0, 0, None, heads[0].i, heads[0].i + 1))]
     nobody = [head for head in heads if head.lower_ in word_group("anyone")]
     return [(kind, head, Figure(0, 0, 0, None, head.i, head.i + 1)) for head in nobody]
 
