@@ -16,8 +16,9 @@ from transforms.events.places import PlaceContext, carry_place, event_place, pla
 from transforms.events.records import EntityRecord, EventRecord, Mention, Place, QuotationRecord, TimeExpression, Toll
 from transforms.events.roles import WhoIsWho, participants_from, participants_of
 from transforms.events.scene import Coder, Scene, set_scene
-from transforms.events.selection import select_triggers
-from transforms.events.tolls import find_tolls, tolls_of_event
+from transforms.events.selection import drop_consequences, select_triggers
+from transforms.events.toll_events import share_tolls
+from transforms.events.tolls import find_tolls
 from transforms.events.triggers import Trigger, find_triggers
 from transforms.language.article import ParsedArticle, Sentence
 from transforms.language.spans import text_of
@@ -59,7 +60,7 @@ def _name_speaker(quotation: QuotationRecord, who: WhoIsWho) -> None:
 def _code_sentence(sentence: Sentence, scene: Scene) -> list[EventRecord]:
     coder = scene.coder
     told, left_out = select_triggers(find_triggers(sentence, coder.lexicon, coder.actors), coder.ontology)
-    triggers = join_triggers(sentence, told, left_out, coder.lexicon)
+    triggers = drop_consequences(join_triggers(sentence, told, left_out, coder.lexicon))
     if not triggers:
         return []
     times = find_time_expressions(sentence.span, scene.article.published_on)
@@ -76,7 +77,8 @@ def _code_sentence(sentence: Sentence, scene: Scene) -> list[EventRecord]:
         _attribute(event, trigger, sentence, scene)
         coder.ontology.apply_type_rules(event)
         events.append(event)
-    _share_tolls(events, find_tolls(sentence.span), scene)
+    tolls = [_with_victims(toll, scene.who) for toll in find_tolls(sentence.span)]
+    share_tolls(events, tolls, coder.ontology.toll_kinds)
     for trigger, event in zip(triggers, events, strict=True):
         event.features = features_of(trigger, event, triggers, is_title=sentence.is_title)
         event.confidence = confidence_of(event.features, fitted_weights(is_read(trigger)))
@@ -109,20 +111,6 @@ def _find_place(trigger: Trigger, places: list[Mention], scene: Scene) -> Place 
         return None
     best = max(seen, key=lambda one: (share_of(trigger, "location", one.head), one in ruled))
     return by_rule if best in ruled else place_named(best, places, gazetteer, context)
-
-
-def _share_tolls(events: list[EventRecord], tolls: list[Toll], scene: Scene) -> None:
-    """Give each figure to the nearest event of a type that such figures belong to, its victims classified."""
-    tolls = [_with_victims(toll, scene.who) for toll in tolls]
-    for event in events:
-        mine = [toll for toll in tolls if (event.event_type, toll.kind) in scene.coder.ontology.toll_kinds]
-        kinds = {toll.kind for toll in mine}
-        rivals = [
-            other.trigger
-            for other in events
-            if other is not event and any((other.event_type, kind) in scene.coder.ontology.toll_kinds for kind in kinds)
-        ]
-        event.tolls = tolls_of_event(event.trigger, mine, rivals)
 
 
 def _with_victims(toll: Toll, who: WhoIsWho) -> Toll:

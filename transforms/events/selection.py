@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from spacy.tokens import Token
 
 from transforms.events.codes import Ontology
 from transforms.events.slots import complements_of
-from transforms.events.tolls import is_harm
+from transforms.events.toll_words import is_harm
 from transforms.events.triggers import Trigger
 from transforms.events.word_groups import word_group
 
@@ -56,6 +57,29 @@ def _first_of_toll(trigger: Trigger, at: dict[int, Trigger]) -> Trigger | None:
     if has_subject and not (is_harm(token) and is_harm(above.token)):
         return None
     return _first_of_toll(above, at) or above
+
+
+def drop_consequences(triggers: list[Trigger]) -> list[Trigger]:
+    """Triggers without participles that tell the toll of the act above them: "fired on the crowd, killing three" is one event."""
+    acts = {place: trigger for trigger in triggers if not is_harm(trigger.token) for place in _clause_of(trigger.token)}
+    return [trigger for trigger in triggers if not _is_consequence(trigger, acts)]
+
+
+def _clause_of(token: Token) -> Iterator[int]:
+    """A word and, for a noun, the verb of its clause: "came under fire, killing three"."""
+    yield token.i
+    while token.pos_ == "NOUN" and token.dep_ in NOMINAL_LINKS and token.head.i != token.i:
+        token = token.head
+        while token.dep_ in NOMINAL_LINKS and token.pos_ != "VERB" and token.head.i != token.i:
+            token = token.head
+        yield token.i
+
+
+def _is_consequence(trigger: Trigger, acts: dict[int, Trigger]) -> bool:
+    token, act = trigger.token, acts.get(trigger.token.head.i)
+    if act is None or not is_harm(token) or act.frame.event_type != trigger.frame.event_type:
+        return False
+    return token.tag_ == "VBG" and token.dep_ in ("advcl", "xcomp", "acl") and act.token.i < token.i
 
 
 def _is_content_of_speech_act(token: Token, at: dict[int, Trigger], ontology: Ontology) -> bool:
