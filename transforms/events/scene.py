@@ -75,15 +75,16 @@ def set_scene(article: ParsedArticle, coder: Coder) -> Scene:
 
 
 def _classify(entities: list[EntityRecord], article: ParsedArticle, coder: Coder, article_country: str | None) -> None:
-    """Country and sectors of each entity: from the first of its mentions that tells them."""
+    """Country and sectors of each entity: from the first of its mentions that tells them; the article's country comes last."""
     for entity in entities:
-        for mention in entity.mentions:
-            country, sectors = coder.actors.classify(
-                mention.head, entity.name, entity.label, article.published_on, article_country
-            )
-            entity.country = entity.country or country
-            entity.sectors = entity.sectors or sectors
-            if entity.country and entity.sectors:
+        for home in (None, article_country):
+            for mention in entity.mentions:
+                if entity.country and entity.sectors:
+                    break
+                found = coder.actors.classify(mention.head, entity.name, entity.label, article.published_on, home)
+                entity.country = entity.country or found[0]
+                entity.sectors = entity.sectors or found[1]
+            if entity.country:
                 break
 
 
