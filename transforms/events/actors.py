@@ -68,6 +68,10 @@ class ActorLexicon:
         """
         return next((known.standing for known in self._names.named(name) if LABELS_OF_KIND.get(known.kind) == label), None)
 
+    def is_known(self, name: str) -> bool:
+        """Whether a name stands in the seeds or the user's rows."""
+        return any(self._names.named(name))
+
     def classify(
         self,
         head: Token | None,
@@ -87,7 +91,7 @@ class ActorLexicon:
         if not words:
             return None, ()
         core = self._nouns.core_of(words, head.text if head is not None else None)
-        asked = _Asked(words, core, list(self._names.matches(words)), head, label, on_date, article_country)
+        asked = _Asked(words, core, self._matches(words, head), head, label, on_date, article_country)
         if label == "PERSON":
             return self._person(asked)
         for match in asked.matches:
@@ -108,6 +112,16 @@ class ActorLexicon:
             if match.known.is_geographic and len(meant) == 1:
                 counts[match.known.country or ""] += 1
         return dict(counts)
+
+    def _matches(self, words: Sequence[NameWord], head: Token | None) -> list[Match]:
+        """The known names in a phrase; what is part of a person's name is no country ("the wife of Kent Poe")."""
+        found = list(self._names.matches(words))
+        if head is None or not any(match.known.is_geographic for match in found):
+            return found
+        own = {word.key for token in head.subtree if token.ent_type_ == "PERSON" for word in name_words(token.text)}
+        return [
+            match for match in found if not (match.known.is_geographic and all(w.key in own for w in words[match.start : match.end]))
+        ]
 
     def _named(self, match: Match, asked: _Asked) -> Classification:
         """A known name; a nationality before an organisation that has another is the one that counts ("Belarusian KGB")."""
@@ -154,23 +168,20 @@ class ActorLexicon:
         return self._country(geographic, asked), self._nouns.once_former((title,), asked.words)
 
     def _by_title(self, asked: _Asked) -> Classification:
-        """What stands before a name: "Judge X", "the French minister X", "union leader X"."""
-        head = asked.head
-        parts = [token for token in head.lefts if token.dep_ in NAME_PARTS] if head is not None else []
-        before = sorted({token for part in parts for token in part.subtree if token.i < head.i}) if head is not None else []
-        if not before or head is None:
+        """What stands before a name: "Judge X", "the French minister X", "union leaders X and Y"."""
+        title, last = _title_before(asked.head)
+        if last is None:
             return None, ()
-        words = name_words("".join(token.text_with_ws for token in before) + head.text)
         names = {word.key for word in asked.words}
-        title = list(words[:-1])
-        while title and title[-1].key in names:
-            title.pop()
-        matches = list(self._names.matches(title))
-        told = _Asked(title, len(title), matches, None, None, asked.on_date, asked.article_country)
-        sector = self._nouns.title_sector(words)
+        own = list(title)
+        while own and own[-1].key in names:
+            own.pop()
+        matches = list(self._names.matches(own))
+        told = _Asked(own, len(own), matches, None, None, asked.on_date, asked.article_country)
+        sector = self._nouns.title_sector([*title, last])
         if sector:
-            return self._country(matches, told), self._nouns.once_former((sector,), words)
-        if title and self._nouns.head_noun(title, len(title))[0]:
+            return self._country(matches, told), self._nouns.once_former((sector,), title)
+        if own and self._nouns.head_noun(own, len(own))[0]:
             return self._described(told)
         return self._country(matches, told), ()
 
@@ -309,16 +320,39 @@ def _belongings(head: Token | None) -> Iterator[Token]:
             yield from (below for below in child.children if below.dep_ == "pobj")
 
 
+def _title_before(head: Token | None) -> tuple[list[NameWord], NameWord | None]:
+    """The words before a name and its own last one; of joined names the first has the title of all ("leaders X and Y")."""
+    while head is not None:
+        parts = [token for token in head.lefts if token.dep_ in NAME_PARTS]
+        before = sorted({token for part in parts for token in part.subtree if token.i < head.i})
+        is_plural = any(token.tag_ in ("NNS", "NNPS") for token in before)
+        words = name_words("".join(token.text_with_ws for token in before) + head.text)
+        if words and any(token.ent_type_ != "PERSON" or is_plural for token in before):
+            return words[:-1], words[-1]
+        if head.dep_ != "conj" or head.head.ent_type_ != "PERSON":
+            return (words[:-1], words[-1]) if words[1:] else ([], None)
+        head = head.head
+    return [], None
+
+
 def _described_by(head: Token | None) -> Iterator[Token]:
     """The nouns that say what a name is: in apposition with it, or its predicate."""
     if head is None:
         return
     nouns = ("NOUN", "PROPN")
-    yield from (child for child in head.children if child.dep_ == "appos" and child.pos_ in nouns)
+    for child in head.children:
+        if child.dep_ == "appos":
+            yield from (below for below in (child, *_counted(child)) if below.pos_ in nouns)
     if head.dep_ == "appos" and head.head.pos_ in nouns:
         yield head.head
     if head.dep_ == "nsubj" and head.head.lemma_ in word_group("copula"):
         yield from (child for child in head.head.children if child.dep_ == "attr" and child.pos_ in nouns)
+
+
+def _counted(token: Token) -> Iterator[Token]:
+    """The nouns of which a number takes some: "one of the opposition leaders"."""
+    if token.pos_ == "NUM":
+        yield from (below for child in token.children if child.lower_ == "of" for below in child.children if below.dep_ == "pobj")
 
 
 def _phrase_of(noun: Token, left_out: Token | None) -> str:

@@ -11,7 +11,7 @@ from seeds import read_rows
 
 Classification = tuple[str | None, tuple[str, ...]]
 
-LEAVING = timedelta(days=0)  # so long a resignation or a death is the news of the office itself
+LEAVING = timedelta(days=60)  # so long a resignation or a death is the news of the office itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -18,6 +19,8 @@ from transforms.events.roles import ACTING_CLASSES, WhoIsWho
 from transforms.events.triggers import classes_of
 from transforms.language.article import ParsedArticle, Sentence
 from transforms.language.spans import text_of
+
+OPENING_CHARS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def set_scene(article: ParsedArticle, coder: Coder) -> Scene:
     """Find and resolve all that an article mentions, before its events are coded."""
     mentions = find_mentions(article)
     countries = coder.actors.countries_named(f"{text_of(article.title)}\n{text_of(article.body)}")
-    article_country = max(countries, key=lambda country: (countries[country], country), default=None)
+    article_country = _home_of(article, mentions, coder, countries)
 
     def classify(entities: list[EntityRecord]) -> None:
         _classify(entities, article, coder, article_country)
@@ -72,6 +75,16 @@ def set_scene(article: ParsedArticle, coder: Coder) -> Scene:
         _speakers(article, speech),
     )
     return Scene(article, coder, mentions, entities, quotations, speech, who, PlaceContext(countries), _by_sentence(mentions))
+
+
+def _home_of(article: ParsedArticle, mentions: list[Mention], coder: Coder, countries: dict[str, float]) -> str | None:
+    """The country that an article is about: of what it names most, title and opening twice, with the towns that it names."""
+    counts = Counter(countries)
+    for opening in (text_of(article.title), text_of(article.body)[:OPENING_CHARS]):
+        counts.update(coder.actors.countries_named(opening))
+    places = [one.text for one in mentions if one.label in ("GPE", "LOC", "FAC") and not coder.actors.is_known(one.text)]
+    counts.update(country for place in places if (country := coder.gazetteer.country(place)))
+    return max(counts, key=lambda country: (counts[country], country), default=None)
 
 
 def _classify(entities: list[EntityRecord], article: ParsedArticle, coder: Coder, article_country: str | None) -> None:
