@@ -17,12 +17,14 @@ from spacy.tokens import Token
 from seeds import read_rows
 from seeds.name_keys import NameWord, name_words
 from transforms.events.actor_nouns import ActorNoun, ActorNouns
+from transforms.events.actor_rows import check_actors
 from transforms.events.known_names import LABELS_OF_KIND, KnownName, KnownNames, Match
 from transforms.events.offices import Classification, office_on
 from transforms.events.word_groups import word_group
 
 NAME_PARTS = ("compound", "amod", "nmod")
 OWNERS = (*NAME_PARTS, "poss")
+PLACES = ("GPE", "LOC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,12 @@ class ActorLexicon:
     """The actor seeds, ready to ask.
 
     `extra`: a user's rows (name, aliases, country, sectors; lists joined by `|`), which overrule the known
-    names. `place_country`: the country code of a place name, for names that are no country's ("Chicago
-    police").
+    names; faulty ones raise `ActorError`. `place_country`: the country code of a place name, for names that are
+    no country's ("Chicago police").
     """
 
     def __init__(self, extra: Iterable[dict[str, str]] = (), place_country: Callable[[str], str | None] | None = None) -> None:
-        self._names = KnownNames(extra)
+        self._names = KnownNames(check_actors(extra))
         self._nouns = ActorNouns()
         self._place_country = place_country
 
@@ -68,9 +70,11 @@ class ActorLexicon:
         """
         return next((known.standing for known in self._names.named(name) if LABELS_OF_KIND.get(known.kind) == label), None)
 
-    def is_known(self, name: str) -> bool:
-        """Whether a name stands in the seeds or the user's rows."""
-        return any(self._names.named(name))
+    def country_of_place(self, name: str) -> str | None:
+        """The country code of a place that is neither a country nor another known name, else None."""
+        if self._place_country is None or any(self._names.named(name)):
+            return None
+        return self._place_country(name)
 
     def classify(
         self,
@@ -120,7 +124,7 @@ class ActorLexicon:
             return found
         own = {word.key for token in head.subtree if token.ent_type_ == "PERSON" for word in name_words(token.text)}
         return [
-            match for match in found if not (match.known.is_geographic and all(w.key in own for w in words[match.start : match.end]))
+            one for one in found if not (one.known.is_geographic and own.issuperset(w.key for w in words[one.start : one.end]))
         ]
 
     def _named(self, match: Match, asked: _Asked) -> Classification:
@@ -129,6 +133,7 @@ class ActorLexicon:
         if known.kind == "person":
             return office_on(known.offices, asked.on_date)
         if known.kind == "organisation" and known.country not in _intergovernmental():
+            known = self._names.meant_in(known, asked.article_country)
             before = (one.known for one in asked.matches if one.end == match.start and one.known.kind == "demonym")
             return next((one.country for one in before), known.country), known.sectors
         return known.country, known.sectors
@@ -136,14 +141,11 @@ class ActorLexicon:
     def _person(self, asked: _Asked) -> Classification:
         """Someone with a name: by the office that is known of him, by what the text says that he is."""
         words, core = asked.words, asked.core
-        whole = next((match.known for match in asked.matches if match.start == 0 and match.end == len(words)), None)
-        if whole is not None and whole.kind != "person":
-            return whole.country, whole.sectors
-        known = (
-            next((match.known for match in asked.matches if match.end == core and match.known.kind == "person"), whole)
-            or self._names.person_with_middle_names(words)
-            or self._by_surname(asked)
-        )
+        persons = (match.known for match in asked.matches if match.end == core and match.known.kind == "person")
+        known = next(persons, None) or self._names.person_with_middle_names(words, asked.on_date) or self._by_surname(asked)
+        whole = next((match for match in asked.matches if match.start == 0 and match.end == len(words)), None)
+        if known is None and whole is not None:
+            return self._named(whole, asked)  # "Hamas", taken for a person
         country, sectors = office_on(known.offices, asked.on_date) if known else (None, ())
         if known is not None and (sectors or country in _intergovernmental()) and sectors != ("ELI",):
             return country, sectors
@@ -237,7 +239,7 @@ class ActorLexicon:
         if sector:
             return country or asked.article_country, self._nouns.once_former((sector,), words)
         sectors = self._nouns.modifier_sectors(words[:core])
-        if country is None and self._place_country and label in ("GPE", "LOC"):
+        if country is None and self._place_country and label in PLACES:
             country = self._place_country(" ".join(word.text for word in words))
             sectors = sectors or (("GOV",) if country else ())
         if label == "ORG":
@@ -261,8 +263,10 @@ class ActorLexicon:
         """The country that stands before or after a phrase's head: "Somalia's government", "residents of Gao"."""
         for token in _belongings(asked.head):
             words = name_words("".join(below.text_with_ws for below in token.subtree))
-            country = self._country(self._names.matches(words), asked) or self._country_of_person(words, asked)
-            if country is None and any(below.ent_type_ in ("GPE", "LOC") for below in token.subtree):
+            country = self._country(self._names.matches(words), asked)
+            if country is None and token.dep_ in OWNERS and token.ent_type_ not in PLACES:
+                country = self._country_of_person(words, asked)
+            if country is None and any(below.ent_type_ in PLACES for below in token.subtree):
                 country = self._country_of_place(words)
             if country:
                 return country

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from seeds import read_rows
@@ -58,14 +58,17 @@ class KnownNames:
         self._longest_from: dict[str, int] = {}  # first word of names → words of the longest
         self._bearers: dict[str, dict[str, KnownName]] = defaultdict(dict)  # surname → persons by standing name
         self._shortened: dict[str, dict[str, KnownName]] = defaultdict(dict)  # first and last word → the same
+        for known in _organisations(extra):
+            self._add(known)
+        overruled = frozenset(self._by_key)
         for known in (
-            *_organisations(extra),
             *_organisations(read_rows("actors/organisations.csv")),
             *_persons(read_rows("actors/persons.csv")),
             *_countries(read_rows("actors/countries.csv")),
             *_provinces(read_rows("places/admin1.csv")),
         ):
-            self._add(known)
+            if name_key(known.written) not in overruled:
+                self._add(known)
 
     def _add(self, known: KnownName) -> None:
         words = name_key(known.written).split()
@@ -78,6 +81,13 @@ class KnownNames:
     def named(self, name: str) -> Iterator[KnownName]:
         """All that a whole name may mean, the first best."""
         return (known for known in self._by_key.get(name_key(name), ()) if _case_fits(known.written, name))
+
+    def meant_in(self, known: KnownName, home: str | None) -> KnownName:
+        """Of the organisations of one name ("Liberal Party") that of `home`, else the first; no country where there is no home."""
+        bearers = [one for one in self._by_key[name_key(known.written)] if one.kind == "organisation"]
+        if len({one.country for one in bearers}) < 2:
+            return known
+        return next((one for one in bearers if one.country == home), known if home else replace(known, country=None))
 
     def matches(self, words: Sequence[NameWord]) -> Iterator[Match]:
         """Known names in a phrase, longest first at each place, none within another."""
@@ -102,19 +112,19 @@ class KnownNames:
         return None
 
     def person_with_surname(self, surname: str, day: date | None) -> KnownName | None:
-        """The known person of that surname: the only one, or the only one in office that day."""
+        """The known person of that surname: the only one, or the first in office that day where all those are of one country."""
         return _only(list(self._bearers.get(surname, {}).values()), day)
 
-    def person_with_middle_names(self, words: Sequence[NameWord]) -> KnownName | None:
-        """The known person of that first and last name, where one of the two is written with more names than the other."""
-        persons = list(self._shortened.get(f"{words[0].key} {words[-1].key}", {}).values())
-        return persons[0] if len(words) > 1 and len(persons) == 1 else None
+    def person_with_middle_names(self, words: Sequence[NameWord], day: date | None) -> KnownName | None:
+        """The known person in office of that first and last name, where one of the two is written with more names."""
+        persons = self._shortened.get(f"{words[0].key} {words[-1].key}", {}).values() if len(words) > 1 else ()
+        return next((person for person in persons if is_in_office(person.offices, day)), None)
 
 
 def _only(persons: Sequence[KnownName], day: date | None) -> KnownName | None:
-    if len(persons) > 1:
+    if len(persons) > 1 and day is not None:
         persons = [person for person in persons if is_in_office(person.offices, day)]
-    return persons[0] if len(persons) == 1 else None
+    return persons[0] if len({person.country for person in persons}) == 1 else None
 
 
 def _case_fits(known: str, written: str) -> bool:

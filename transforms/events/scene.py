@@ -82,8 +82,8 @@ def _home_of(article: ParsedArticle, mentions: list[Mention], coder: Coder, coun
     counts = Counter(countries)
     for opening in (text_of(article.title), text_of(article.body)[:OPENING_CHARS]):
         counts.update(coder.actors.countries_named(opening))
-    places = [one.text for one in mentions if one.label in ("GPE", "LOC", "FAC") and not coder.actors.is_known(one.text)]
-    counts.update(country for place in places if (country := coder.gazetteer.country(place)))
+    places = (coder.actors.country_of_place(one.text) for one in mentions if one.label in ("GPE", "LOC", "FAC"))
+    counts.update(country for country in places if country)
     return max(counts, key=lambda country: (counts[country], country), default=None)
 
 

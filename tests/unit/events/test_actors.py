@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from transforms.events.actors import ActorLexicon
 
-EXTRA = [{"name": "Green Dawn", "aliases": "GD", "country": "XYZ", "sectors": "OPP|PTY"}]
+EXTRA = [{"name": "Green Dawn", "aliases": "GD", "country": "NLD", "sectors": "OPP|PTY"}]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_actors_article_country_stands_in_for_local_ones_only(lexicon):
 
 def test_actors_extra_rows_overrule(tmp_path):
     lexicon = ActorLexicon([*EXTRA, {"name": "Hamas", "aliases": "", "country": "PSE", "sectors": "GOV"}])
-    assert lexicon.classify(None, "GD") == ("XYZ", ("OPP", "PTY"))
+    assert lexicon.classify(None, "GD") == ("NLD", ("OPP", "PTY"))
     assert lexicon.classify(None, "Hamas") == ("PSE", ("GOV",))
 
 
