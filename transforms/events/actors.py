@@ -326,17 +326,22 @@ def _belongings(head: Token | None) -> Iterator[Token]:
 
 def _title_before(head: Token | None) -> tuple[list[NameWord], NameWord | None]:
     """The words before a name and its own last one; of joined names the first has the title of all ("leaders X and Y")."""
-    while head is not None:
-        parts = [token for token in head.lefts if token.dep_ in NAME_PARTS]
-        before = sorted({token for part in parts for token in part.subtree if token.i < head.i})
-        is_plural = any(token.tag_ in ("NNS", "NNPS") for token in before)
-        words = name_words("".join(token.text_with_ws for token in before) + head.text)
-        if words and any(token.ent_type_ != "PERSON" or is_plural for token in before):
-            return words[:-1], words[-1]
-        if head.dep_ != "conj" or head.head.ent_type_ != "PERSON":
-            return (words[:-1], words[-1]) if words[1:] else ([], None)
-        head = head.head
+    if head is None:
+        return [], None
+    words = name_words("".join(token.text_with_ws for token in _before(head)) + head.text)
+    if words[1:]:
+        shared = _before(head.head) if head.dep_ == "conj" and head.head.ent_type_ == "PERSON" else []
+        title = [token for token in shared if token.ent_type_ != "PERSON"]
+        if any(token.tag_ in ("NNS", "NNPS") for token in title) and all(one.ent_type_ == "PERSON" for one in _before(head)):
+            return name_words("".join(token.text_with_ws for token in title)), words[-1]
+        return words[:-1], words[-1]
     return [], None
+
+
+def _before(name: Token) -> list[Token]:
+    """The parts of a name's phrase that stand before its head, with what belongs to them."""
+    parts = [token for token in name.lefts if token.dep_ in NAME_PARTS]
+    return sorted({token for part in parts for token in part.subtree if token.i < name.i})
 
 
 def _described_by(head: Token | None) -> Iterator[Token]:

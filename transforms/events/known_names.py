@@ -83,7 +83,7 @@ class KnownNames:
         return (known for known in self._by_key.get(name_key(name), ()) if _case_fits(known.written, name))
 
     def meant_in(self, known: KnownName, home: str | None) -> KnownName:
-        """Of the organisations of one name ("Liberal Party") that of `home`, else the first; no country where there is no home."""
+        """Of the organisations of one name ("Liberal Party") that of `home`, else the first; no country without home."""
         bearers = [one for one in self._by_key[name_key(known.written)] if one.kind == "organisation"]
         if len({one.country for one in bearers}) < 2:
             return known
