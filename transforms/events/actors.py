@@ -7,7 +7,7 @@ PLOVER's codes of international actors (`seeds/actors/international.csv`). The w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,13 +17,11 @@ from spacy.tokens import Token
 from seeds import read_rows
 from seeds.name_keys import NameWord, name_words
 from transforms.events.actor_nouns import ActorNoun, ActorNouns
+from transforms.events.actor_phrases import OWNERS, belongings, capitalised_runs, described_by, phrase_of, title_before
 from transforms.events.actor_rows import check_actors
 from transforms.events.known_names import LABELS_OF_KIND, KnownName, KnownNames, Match
 from transforms.events.offices import Classification, office_on
-from transforms.events.word_groups import word_group
 
-NAME_PARTS = ("compound", "amod", "nmod")
-OWNERS = (*NAME_PARTS, "poss")
 PLACES = ("GPE", "LOC")
 
 
@@ -171,7 +169,7 @@ class ActorLexicon:
 
     def _by_title(self, asked: _Asked) -> Classification:
         """What stands before a name: "Judge X", "the French minister X", "union leaders X and Y"."""
-        title, last = _title_before(asked.head)
+        title, last = title_before(asked.head)
         if last is None:
             return None, ()
         names = {word.key for word in asked.words}
@@ -189,10 +187,10 @@ class ActorLexicon:
 
     def _by_apposition(self, asked: _Asked) -> Classification:
         """What stands beside a name: "X, a Kabul shopkeeper", "the foreign minister of Chad, X", "X is a farmer"."""
-        for noun in _described_by(asked.head):
+        for noun in described_by(asked.head):
             words = name_words(noun.text)
             if noun.pos_ == "NOUN" or self._nouns.head_noun(words, len(words))[0]:
-                found = self.classify(noun, _phrase_of(noun, asked.head), None, asked.on_date, asked.article_country)
+                found = self.classify(noun, phrase_of(noun, asked.head), None, asked.on_date, asked.article_country)
                 if found[1]:
                     return found
         return None, ()
@@ -261,7 +259,7 @@ class ActorLexicon:
 
     def _country_around(self, asked: _Asked) -> str | None:
         """The country that stands before or after a phrase's head: "Somalia's government", "residents of Gao"."""
-        for token in _belongings(asked.head):
+        for token in belongings(asked.head):
             words = name_words("".join(below.text_with_ws for below in token.subtree))
             country = self._country(self._names.matches(words), asked)
             if country is None and token.dep_ in OWNERS and token.ent_type_ not in PLACES:
@@ -277,7 +275,7 @@ class ActorLexicon:
         if self._place_country is None:
             return None
         taken = {position for match in self._names.matches(words) for position in range(match.start, match.end)}
-        for start, end in _capitalised_runs(words, taken):
+        for start, end in capitalised_runs(words, taken):
             country = self._place_country(" ".join(word.text for word in words[start:end]))
             if country:
                 return country
@@ -290,7 +288,7 @@ class ActorLexicon:
 
     def _belonging_sectors(self, asked: _Asked) -> tuple[str, ...]:
         """Sectors of what a weak noun belongs to, where that stands outside its phrase."""
-        for token in _belongings(asked.head):
+        for token in belongings(asked.head):
             words = name_words("".join(below.text_with_ws for below in token.subtree))
             sectors = self._owner_sectors(self._names.matches(words), asked) or self._nouns.modifier_sectors(words)
             if sectors:
@@ -310,71 +308,3 @@ class ActorLexicon:
 def _intergovernmental() -> frozenset[str]:
     """Codes of the organisations of governments, whose officials are nobody's government."""
     return frozenset(row["code"] for row in read_rows("actors/international.csv") if row["is_intergovernmental"] == "true")
-
-
-def _belongings(head: Token | None) -> Iterator[Token]:
-    """What a noun's possessor, nationality and prepositions name: "Somalia's government", "a court in The Hague"."""
-    if head is None:
-        return
-    for child in head.children:
-        is_own_name = child.ent_type_ == head.ent_type_ == "PERSON" and child.dep_ in NAME_PARTS
-        if child.dep_ in OWNERS and child.pos_ != "PRON" and not is_own_name:
-            yield child
-        elif child.dep_ == "prep" and child.lower_ in word_group("home_preposition"):
-            yield from (below for below in child.children if below.dep_ == "pobj")
-
-
-def _title_before(head: Token | None) -> tuple[list[NameWord], NameWord | None]:
-    """The words before a name and its own last one; of joined names the first has the title of all ("leaders X and Y")."""
-    if head is None:
-        return [], None
-    words = name_words("".join(token.text_with_ws for token in _before(head)) + head.text)
-    if words[1:]:
-        shared = _before(head.head) if head.dep_ == "conj" and head.head.ent_type_ == "PERSON" else []
-        title = [token for token in shared if token.ent_type_ != "PERSON"]
-        if any(token.tag_ in ("NNS", "NNPS") for token in title) and all(one.ent_type_ == "PERSON" for one in _before(head)):
-            return name_words("".join(token.text_with_ws for token in title)), words[-1]
-        return words[:-1], words[-1]
-    return [], None
-
-
-def _before(name: Token) -> list[Token]:
-    """The parts of a name's phrase that stand before its head, with what belongs to them."""
-    parts = [token for token in name.lefts if token.dep_ in NAME_PARTS]
-    return sorted({token for part in parts for token in part.subtree if token.i < name.i})
-
-
-def _described_by(head: Token | None) -> Iterator[Token]:
-    """The nouns that say what a name is: in apposition with it, or its predicate."""
-    if head is None:
-        return
-    nouns = ("NOUN", "PROPN")
-    for child in head.children:
-        if child.dep_ == "appos":
-            yield from (below for below in (child, *_counted(child)) if below.pos_ in nouns)
-    if head.dep_ == "appos" and head.head.pos_ in nouns:
-        yield head.head
-    if head.dep_ == "nsubj" and head.head.lemma_ in word_group("copula"):
-        yield from (child for child in head.head.children if child.dep_ == "attr" and child.pos_ in nouns)
-
-
-def _counted(token: Token) -> Iterator[Token]:
-    """The nouns of which a number takes some: "one of the opposition leaders"."""
-    if token.pos_ == "NUM":
-        yield from (below for child in token.children if child.lower_ == "of" for below in child.children if below.dep_ == "pobj")
-
-
-def _phrase_of(noun: Token, left_out: Token | None) -> str:
-    """The words below a noun, without the branch of `left_out` and without relative clauses."""
-    hidden = {below for token in noun.subtree if token == left_out or token.dep_ == "relcl" for below in token.subtree}
-    return "".join(token.text_with_ws for token in noun.subtree if token not in hidden).strip()
-
-
-def _capitalised_runs(words: Sequence[NameWord], taken: set[int]) -> Iterator[tuple[int, int]]:
-    """Runs of capitalised words outside `taken`, longest first, each also without its last words."""
-    for start in range(len(words)):
-        end = start
-        while end < len(words) and end not in taken and words[end].text[:1].isupper():
-            end += 1
-        for stop in range(end, start, -1):
-            yield start, stop
