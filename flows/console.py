@@ -31,6 +31,7 @@ USAGE_ERRORS = (
     "UnknownFieldError",
     "QueryError",
     "LexiconError",
+    "ActorError",
     "GoldError",
     "ParameterError",
 )

@@ -14,6 +14,7 @@ from transforms.events.heads import choose_modality, choose_mode, join_fillers, 
 from transforms.events.modality import modality_of
 from transforms.events.places import PlaceContext, carry_place, event_place, place_named, place_rules
 from transforms.events.records import EntityRecord, EventRecord, Mention, Place, QuotationRecord, TimeExpression, Toll
+from transforms.events.role_sectors import settle_sectors
 from transforms.events.roles import WhoIsWho, participants_from, participants_of
 from transforms.events.scene import Coder, Scene, set_scene
 from transforms.events.selection import drop_consequences, select_triggers
@@ -76,6 +77,7 @@ def _code_sentence(sentence: Sentence, scene: Scene) -> list[EventRecord]:
         event.contexts = contexts_of(trigger.token)
         _attribute(event, trigger, sentence, scene)
         coder.ontology.apply_type_rules(event)
+        settle_sectors(event, coder.actors)
         events.append(event)
     tolls = [_with_victims(toll, scene.who) for toll in find_tolls(sentence.span)]
     share_tolls(events, tolls, coder.ontology.toll_kinds)

@@ -7,7 +7,8 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from transforms.events.actors import NAME_PARTS, ActorLexicon
+from transforms.events.actor_phrases import NAME_PARTS
+from transforms.events.actors import ActorLexicon
 from transforms.events.heads import join_fillers
 from transforms.events.lexicon import Lexicon
 from transforms.events.records import Mention, Participant

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -18,6 +19,8 @@ from transforms.events.roles import ACTING_CLASSES, WhoIsWho
 from transforms.events.triggers import classes_of
 from transforms.language.article import ParsedArticle, Sentence
 from transforms.language.spans import text_of
+
+OPENING_CHARS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def set_scene(article: ParsedArticle, coder: Coder) -> Scene:
     """Find and resolve all that an article mentions, before its events are coded."""
     mentions = find_mentions(article)
     countries = coder.actors.countries_named(f"{text_of(article.title)}\n{text_of(article.body)}")
-    article_country = max(countries, key=lambda country: (countries[country], country), default=None)
+    article_country = _home_of(article, mentions, coder, countries)
 
     def classify(entities: list[EntityRecord]) -> None:
         _classify(entities, article, coder, article_country)
@@ -74,16 +77,27 @@ def set_scene(article: ParsedArticle, coder: Coder) -> Scene:
     return Scene(article, coder, mentions, entities, quotations, speech, who, PlaceContext(countries), _by_sentence(mentions))
 
 
+def _home_of(article: ParsedArticle, mentions: list[Mention], coder: Coder, countries: dict[str, float]) -> str | None:
+    """The country that an article is about: of what it names most, title and opening twice, with the towns that it names."""
+    counts = Counter(countries)
+    for opening in (text_of(article.title), text_of(article.body)[:OPENING_CHARS]):
+        counts.update(coder.actors.countries_named(opening))
+    places = (coder.actors.country_of_place(one.text) for one in mentions if one.label in ("GPE", "LOC", "FAC"))
+    counts.update(country for country in places if country)
+    return max(counts, key=lambda country: (counts[country], country), default=None)
+
+
 def _classify(entities: list[EntityRecord], article: ParsedArticle, coder: Coder, article_country: str | None) -> None:
-    """Country and sectors of each entity: from the first of its mentions that tells them."""
+    """Country and sectors of each entity: from the first of its mentions that tells them; the article's country comes last."""
     for entity in entities:
-        for mention in entity.mentions:
-            country, sectors = coder.actors.classify(
-                mention.head, entity.name, entity.label, article.published_on, article_country
-            )
-            entity.country = entity.country or country
-            entity.sectors = entity.sectors or sectors
-            if entity.country and entity.sectors:
+        for home in (None, article_country):
+            for mention in entity.mentions:
+                if entity.country and entity.sectors:
+                    break
+                found = coder.actors.classify(mention.head, entity.name, entity.label, article.published_on, home)
+                entity.country = entity.country or found[0]
+                entity.sectors = entity.sectors or found[1]
+            if entity.country:
                 break
 
 
