@@ -7,19 +7,18 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from transforms.events.actors import NAME_PARTS, ActorLexicon
+from transforms.events.actors import ActorLexicon
 from transforms.events.heads import join_fillers
 from transforms.events.lexicon import Lexicon
+from transforms.events.phrases import noun_phrase
 from transforms.events.records import Mention, Participant
 from transforms.events.slots import spread
 from transforms.events.triggers import Trigger, classes_of, counted
 from transforms.events.word_groups import word_group
-from transforms.language.encoder.component import HYPHENS
 
 PARTICIPANT_LABELS = ("PERSON", "ORG", "GPE", "NORP")
 ACTING_CLASSES = frozenset({"person", "armed", "captive", "body"})
 CIVIL_TYPE = "PROTEST"  # "Hong Kong protests" are held in Hong Kong, not by it
-LONGEST_BELONGING = 5
 DEFAULT_SLOTS = {
     ("verb", "actor"): ("subject",),
     ("verb", "recipient"): ("object",),
@@ -166,39 +165,3 @@ def _participant(token: Token, role: str, mention: Mention | None, who: WhoIsWho
         country, sectors = who.actors.classify(token, name, label, who.published_on, who.article_country)
     first, last = token.doc[start], token.doc[end - 1]
     return Participant(role, text, first.idx, last.idx + len(last.text), token, name, mention, country, sectors)
-
-
-def noun_phrase(token: Token) -> tuple[int, int]:
-    """Token offsets of the head phrase without determiner, number and clauses.
-
-    "armed Taliban fighters"; with what it belongs to: "spokesman for the union", "members of parliament".
-    """
-    start = token.i
-    while (
-        start > token.doc[start].sent.start
-        and token.doc[start - 1].head.i in range(start, token.i + 1)
-        and token.doc[start - 1].dep_ in NAME_PARTS
-        and not token.doc[start - 1].is_space
-    ):
-        start -= 1
-    while start > token.sent.start + 1 and token.doc[start - 1].text in HYPHENS and not token.doc[start - 2].whitespace_:
-        start -= 2  # "little-known group"
-    if any(child.dep_ == "npadvmod" for child in token.doc[start].children):
-        start = token.i  # "a 69-year-old woman": the age is no part of who she is
-    end = token.i + 1
-    if token.ent_type_:
-        while end < len(token.doc) and token.doc[end].ent_iob_ == "I":
-            end += 1
-    while token.doc[start].ent_iob_ == "I" and start > 0:  # never half a name: "al-Shabaab fighters"
-        start -= 1
-    return start, end if token.ent_type_ else _belonging_end(token) or end
-
-
-def _belonging_end(token: Token) -> int | None:
-    """Where a short phrase ends that says what someone belongs to ("spokesman for the union"), or None."""
-    for child in token.children:
-        if child.dep_ == "prep" and child.lower_ in word_group("belonging_preposition") and child.i == token.i + 1:
-            inside = list(child.subtree)
-            is_short = len(inside) <= LONGEST_BELONGING and inside[-1].i - child.i == len(inside) - 1
-            return inside[-1].i + 1 if is_short and not any(below.dep_ in ("relcl", "acl", "punct") for below in inside) else None
-    return None

@@ -8,7 +8,8 @@ from spacy.tokens import Token
 
 from transforms.events.actors import ActorLexicon
 from transforms.events.codes import Ontology
-from transforms.events.coreference import is_first_person, resolve_mentions
+from transforms.events.coreference import resolve_mentions
+from transforms.events.gender import is_first_person
 from transforms.events.lexicon import Lexicon
 from transforms.events.mentions import find_mentions
 from transforms.events.places import Gazetteer, PlaceContext
