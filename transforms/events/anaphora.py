@@ -7,42 +7,79 @@ thing that fits in label, number and gender, subjects first.
 from __future__ import annotations
 
 import functools
+import sys
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from spacy.tokens import Token
 
 from seeds import read_rows
 from transforms.events.gender import gender_of, gendered_nouns, pronouns
+from transforms.events.phrases import noun_phrase
 from transforms.events.records import NAMED_LABELS, EntityRecord, Mention, position
+from transforms.events.word_groups import word_group
 from transforms.language.article import ParsedArticle, Sentence
 
 Found = TypeVar("Found")
 
 WINDOW = 3  # sentences back in which a pronoun looks for its antecedent
+LEAD = 1  # the last sentence that describes whom only later ones name
 SUBJECT_LABELS = ("nsubj", "nsubjpass", "agent")
 
 
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """What a noun describes: the label of such things, the countries and sectors they never have, and country or other place."""
+
+    label: str
+    not_of: frozenset[str]
+    kind: str
+
+
 @functools.cache
-def _descriptions() -> dict[str, tuple[str, frozenset[str]]]:
-    """Noun → label of what it describes, and the countries and sectors that such a thing never has."""
+def _descriptions() -> dict[str, _Description]:
+    """By noun."""
     rows = read_rows("coreference/descriptions.csv")
-    return {row["noun"]: (row["label"], frozenset(row["not_of"].split("|"))) for row in rows}
+    return {row["noun"]: _Description(row["label"], frozenset(row["not_of"].split("|")), row["kind"]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an article has told so far: its entities, the nouns for people with their sentences, and those nouns by lemma."""
+
+    entities: list[EntityRecord]
+    is_person: Callable[[Token], bool]
+    country_of: Callable[[Token], str | None]
+    canonical: Callable[[str, str], str | None]
+    people: list[tuple[int, Token]] = field(default_factory=list)
+    nouns: dict[str, list[tuple[tuple[int, int], Token]]] = field(default_factory=dict)
+
+    def add(self, token: Token, sentence: Sentence) -> None:
+        """Keep a noun for people or a body of them."""
+        if token.pos_ == "NOUN" and self.is_person(token):
+            self.people.append((sentence.sentence_no, token))
+            self.nouns.setdefault(token.lemma_.lower(), []).append(((sentence.sentence_no, token.idx), token))
 
 
 def resolve_anaphors(
-    article: ParsedArticle, entities: list[EntityRecord], is_person: Callable[[Token], bool]
+    article: ParsedArticle,
+    entities: list[EntityRecord],
+    is_person: Callable[[Token], bool],
+    country_of: Callable[[Token], str | None],
+    canonical: Callable[[str, str], str | None],
 ) -> Iterator[Mention]:
-    """Descriptions and pronouns of the body in reading order; each found one joins its entity at once."""
-    people: list[tuple[int, Token]] = []
-    for sentence in article.sentences:
-        if sentence.is_title:
-            continue
+    """Descriptions and pronouns in reading order; each found one joins its entity at once.
+
+    The title comes last: what it describes, the body names.
+    """
+    told = _Told(entities, is_person, country_of, canonical)
+    for sentence in sorted(article.sentences, key=lambda one: one.is_title):
         for token in sentence.span:
-            if token.pos_ == "NOUN" and is_person(token):
-                people.append((sentence.sentence_no, token))
-            found = _antecedent_of(token, sentence, entities, people)
+            found = None if token.ent_type_ in NAMED_LABELS else _antecedent_of(token, sentence, told)
+            if not sentence.is_title:
+                told.add(token, sentence)
             if found is not None:
                 yield _anaphor(token, sentence, found)
 
@@ -50,7 +87,7 @@ def resolve_anaphors(
 def _anaphor(token: Token, sentence: Sentence, found: EntityRecord | Token) -> Mention:
     """The mention of a description or pronoun, joined to the entity or noun that it stands for."""
     kind = "pronoun" if token.lower_ in pronouns() else "nominal"
-    start = token if kind == "pronoun" else _determiner(token)
+    start = token if kind == "pronoun" else _determiner(token) or token
     text, end = token.doc[start.i : token.i + 1].text, token.idx + len(token.text)
     if isinstance(found, Token):
         return Mention(sentence.sentence_no, start.idx, end, text, "", kind, token, antecedent=found)
@@ -59,29 +96,81 @@ def _anaphor(token: Token, sentence: Sentence, found: EntityRecord | Token) -> M
     return mention
 
 
-def _determiner(token: Token) -> Token:
-    return next((child for child in token.lefts if child.lower_ == "the"), token)
+def _determiner(token: Token) -> Token | None:
+    """The word that makes a description definite."""
+    return next((child for child in token.lefts if child.lower_ in word_group("definite_determiner")), None)
 
 
-def _antecedent_of(
-    token: Token, sentence: Sentence, entities: list[EntityRecord], people: list[tuple[int, Token]]
-) -> EntityRecord | Token | None:
-    if token.ent_type_ in NAMED_LABELS:
-        return None
+def _antecedent_of(token: Token, sentence: Sentence, told: _Told) -> EntityRecord | Token | None:
     pronoun = pronouns().get(token.lower_)
     if pronoun is not None:
-        if token.pos_ not in ("PRON", "DET") or _is_expletive(token):
+        if sentence.is_title or token.pos_ not in ("PRON", "DET") or _is_expletive(token):
             return None
-        named = _candidates(entities, tuple(pronoun["label"].split("|")), sentence, token, pronoun)
-        scored: list[tuple[float, EntityRecord | Token]] = [*named, *_nominal_candidates(people, sentence, token, pronoun)]
+        named = _candidates(told.entities, tuple(pronoun["label"].split("|")), sentence, token, pronoun)
+        scored: list[tuple[float, EntityRecord | Token]] = [*named, *_nominal_candidates(told.people, sentence, token, pronoun)]
         return _best(scored)
-    label, not_of = _descriptions().get(token.lower_, (None, frozenset()))
-    if label is None or token.dep_ in ("compound", "appos") or _determiner(token) is token or _is_modified(token):
+    if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "appos", "attr", "oprd", "acomp"):
         return None
-    if label == "PERSON":
-        return _titled(token.lower_, entities, sentence, token)
-    fitting = [entity for entity in entities if not_of.isdisjoint({entity.country, *entity.sectors})]
-    return _best(_candidates(fitting, (label,), sentence, token, None))
+    return _described(token, sentence, told)
+
+
+def _described(token: Token, sentence: Sentence, told: _Told) -> EntityRecord | Token | None:
+    """Whom a description means: the one person with that title, what has a fuller name of that head, the last of its kind."""
+    is_definite = _determiner(token) is not None
+    if not (is_definite or sentence.sentence_no <= LEAD):
+        return None
+    described = _descriptions().get(token.lower_)
+    is_person = (described is not None and described.label == "PERSON") or told.is_person(token)
+    if is_person and token.tag_ in ("NN", "NNP"):
+        person = _titled(token, sentence, told)
+        if person is not None:
+            return person
+    if (is_person or described) and (is_definite or sentence.is_title):
+        fuller = _fuller(token, sentence, told)
+        if fuller is not None:
+            return fuller
+    if described is None or described.label == "PERSON" or sentence.is_title or not is_definite or _is_modified(token):
+        return None
+    fitting = [entity for entity in told.entities if _is_such(entity, described, told)]
+    return _best(_candidates(fitting, (described.label,), sentence, token, None))
+
+
+def _is_such(entity: EntityRecord, described: _Description, told: _Told) -> bool:
+    """Whether an entity may be described so: a group is no government, a city no country."""
+    if described.kind and (told.canonical(entity.name, entity.label) is not None) != (described.kind == "country"):
+        return False
+    return described.not_of.isdisjoint({entity.country, *entity.sectors})
+
+
+def _fuller(token: Token, sentence: Sentence, told: _Told) -> EntityRecord | Token | None:
+    """The last thing before that is named by the same head with more words: "the council" … "Tuva Regional Council"."""
+    words, here = _words_of(token), _reach(sentence, token)
+    found: list[tuple[tuple[int, int], EntityRecord | Token]] = []
+    for entity in told.entities:
+        name = entity.name.lower().split()
+        if entity.label == "ORG" and len(name) > 1 and name[-1] == token.lower_ and words <= set(name):
+            before = [position(one) for one in entity.mentions if position(one) < here]
+            found += [(max(before), entity)] if before else []
+    for place, noun in told.nouns.get(token.lemma_.lower(), []):
+        if place < here and noun.tag_ == token.tag_ and words < _words_of(noun) and _names_owner(noun):
+            found.append((place, noun))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _reach(sentence: Sentence, token: Token) -> tuple[int, int]:
+    """Before which place an antecedent must stand: before the description, for the title anywhere."""
+    return (sys.maxsize, 0) if sentence.is_title else (sentence.sentence_no, token.idx)
+
+
+def _words_of(token: Token) -> set[str]:
+    start, end = noun_phrase(token)
+    return {word.lower_ for word in token.doc[start:end]}
+
+
+def _names_owner(noun: Token) -> bool:
+    """Whether a noun's phrase names someone or somewhere ("Congolese government")."""
+    start, end = noun_phrase(noun)
+    return any(word.ent_type_ in NAMED_LABELS for word in noun.doc[start:end])
 
 
 def _is_expletive(token: Token) -> bool:
@@ -153,16 +242,24 @@ def _best(scored: Sequence[tuple[float, Found]]) -> Found | None:
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 
-def _titled(noun: str, entities: list[EntityRecord], sentence: Sentence, token: Token) -> EntityRecord | None:
-    """The last person before the token whom the article called by that title."""
-    here = sentence.sentence_no, token.idx
+def _titled(token: Token, sentence: Sentence, told: _Told) -> EntityRecord | None:
+    """The last person before the token whom the article calls by that title; in title and lead, the only one of the article."""
+    is_lead = sentence.sentence_no <= LEAD
+    if not is_lead and _is_modified(token):
+        return None
+    here, noun = _reach(sentence, token) if not is_lead else (sys.maxsize, 0), token.lower_
     found = [
         entity
-        for entity in entities
+        for entity in told.entities
         if entity.label == "PERSON"
         and any(position(one) < here and one.kind == "name" and noun in _titles_of(one) for one in entity.mentions)
     ]
-    return found[-1] if len(found) == 1 else _best(_candidates(found, ("PERSON",), sentence, token, None))
+    if is_lead:
+        country = told.country_of(token)
+        found = [one for one in found if not (country and one.country and country != one.country)]
+    if len(found) == 1 or is_lead:
+        return found[0] if len(found) == 1 else None
+    return _best(_candidates(found, ("PERSON",), sentence, token, None))
 
 
 def _titles_of(mention: Mention) -> set[str]:
