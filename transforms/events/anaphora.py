@@ -16,15 +16,16 @@ from typing import TypeVar
 from spacy.tokens import Token
 
 from seeds import read_rows
-from transforms.events.gender import gender_of, gendered_nouns, pronouns
+from transforms.events.gender import is_third_person, pronouns
 from transforms.events.phrases import noun_phrase
+from transforms.events.pronouns import WINDOW, Heard, choose, is_expletive, is_referring
 from transforms.events.records import NAMED_LABELS, EntityRecord, Mention, position
 from transforms.events.word_groups import word_group
 from transforms.language.article import ParsedArticle, Sentence
 
 Found = TypeVar("Found")
 
-WINDOW = 3  # sentences back in which a pronoun looks for its antecedent
+THING = "thing"
 LEAD = 1  # the last sentence that describes whom only later ones name
 SUBJECT_LABELS = ("nsubj", "nsubjpass", "agent")
 
@@ -47,26 +48,33 @@ def _descriptions() -> dict[str, _Description]:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What an article has told so far: its entities, the nouns for people with their sentences, and those nouns by lemma."""
+    """What an article has told so far: its entities, what pronouns may stand for, and nouns for people by lemma."""
 
     entities: list[EntityRecord]
-    is_person: Callable[[Token], bool]
+    kind_of: Callable[[Token], str]
     country_of: Callable[[Token], str | None]
     canonical: Callable[[str, str], str | None]
-    people: list[tuple[int, Token]] = field(default_factory=list)
+    heard: Heard
+    names: dict[int, EntityRecord]
     nouns: dict[str, list[tuple[tuple[int, int], Token]]] = field(default_factory=dict)
 
-    def add(self, token: Token, sentence: Sentence) -> None:
-        """Keep a noun for people or a body of them."""
-        if token.pos_ == "NOUN" and self.is_person(token):
-            self.people.append((sentence.sentence_no, token))
+    def add(self, token: Token, sentence: Sentence, found: EntityRecord | Token | None) -> None:
+        """Keep what a word of the body tells: a name, what it was found to stand for, or a noun of its own."""
+        if token.i in self.names:
+            self.heard.add(self.names[token.i], sentence.sentence_no, token, "name")
+        elif found is not None:
+            form = "pronoun" if token.lower_ in pronouns() else "description"
+            self.heard.add(found, sentence.sentence_no, token, form)
+        elif is_referring(token):
+            self.heard.add(token, sentence.sentence_no, token, "noun")
+        if token.pos_ == "NOUN" and self.kind_of(token) != THING:
             self.nouns.setdefault(token.lemma_.lower(), []).append(((sentence.sentence_no, token.idx), token))
 
 
 def resolve_anaphors(
     article: ParsedArticle,
     entities: list[EntityRecord],
-    is_person: Callable[[Token], bool],
+    kind_of: Callable[[Token], str],
     country_of: Callable[[Token], str | None],
     canonical: Callable[[str, str], str | None],
 ) -> Iterator[Mention]:
@@ -74,12 +82,13 @@ def resolve_anaphors(
 
     The title comes last: what it describes, the body names.
     """
-    told = _Told(entities, is_person, country_of, canonical)
+    names = {one.head.i: entity for entity in entities for one in entity.mentions if one.head.doc is article.body}
+    told = _Told(entities, kind_of, country_of, canonical, Heard(kind_of), names)
     for sentence in sorted(article.sentences, key=lambda one: one.is_title):
         for token in sentence.span:
             found = None if token.ent_type_ in NAMED_LABELS else _antecedent_of(token, sentence, told)
             if not sentence.is_title:
-                told.add(token, sentence)
+                told.add(token, sentence, found)
             if found is not None:
                 yield _anaphor(token, sentence, found)
 
@@ -102,13 +111,11 @@ def _determiner(token: Token) -> Token | None:
 
 
 def _antecedent_of(token: Token, sentence: Sentence, told: _Told) -> EntityRecord | Token | None:
-    pronoun = pronouns().get(token.lower_)
-    if pronoun is not None:
-        if sentence.is_title or token.pos_ not in ("PRON", "DET") or _is_expletive(token):
+    if is_third_person(token):
+        if sentence.is_title or is_expletive(token):
             return None
-        named = _candidates(told.entities, tuple(pronoun["label"].split("|")), sentence, token, pronoun)
-        scored: list[tuple[float, EntityRecord | Token]] = [*named, *_nominal_candidates(told.people, sentence, token, pronoun)]
-        return _best(scored)
+        chosen = choose(token, sentence.sentence_no, told.heard.candidates(token, sentence.sentence_no))
+        return chosen.what if chosen else None
     if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "appos", "attr", "oprd", "acomp"):
         return None
     return _described(token, sentence, told)
@@ -120,7 +127,7 @@ def _described(token: Token, sentence: Sentence, told: _Told) -> EntityRecord | 
     if not (is_definite or sentence.sentence_no <= LEAD):
         return None
     described = _descriptions().get(token.lower_)
-    is_person = (described is not None and described.label == "PERSON") or told.is_person(token)
+    is_person = (described is not None and described.label == "PERSON") or told.kind_of(token) != THING
     if is_person and token.tag_ in ("NN", "NNP"):
         person = _titled(token, sentence, told)
         if person is not None:
@@ -132,7 +139,7 @@ def _described(token: Token, sentence: Sentence, told: _Told) -> EntityRecord | 
     if described is None or described.label == "PERSON" or sentence.is_title or not is_definite or _is_modified(token):
         return None
     fitting = [entity for entity in told.entities if _is_such(entity, described, told)]
-    return _best(_candidates(fitting, (described.label,), sentence, token, None))
+    return _best(_candidates(fitting, described.label, sentence, token))
 
 
 def _is_such(entity: EntityRecord, described: _Description, told: _Told) -> bool:
@@ -173,69 +180,25 @@ def _names_owner(noun: Token) -> bool:
     return any(word.ent_type_ in NAMED_LABELS for word in noun.doc[start:end])
 
 
-def _is_expletive(token: Token) -> bool:
-    """ "it" of "it is said that", "it rained": a subject that stands for a clause."""
-    return token.lower_ == "it" and (token.dep_ == "expl" or any(child.dep_ in ("ccomp", "acl") for child in token.head.children))
-
-
 def _is_modified(token: Token) -> bool:
     """A description with its own modifier ("the French president", "the group of eight") tells itself whom it means."""
     return any(child.dep_ in ("amod", "compound", "prep", "relcl", "poss", "acl", "appos") for child in token.children)
 
 
-def _candidates(
-    entities: list[EntityRecord], labels: tuple[str, ...], sentence: Sentence, token: Token, pronoun: dict[str, str] | None
-) -> list[tuple[float, EntityRecord]]:
+def _candidates(entities: list[EntityRecord], label: str, sentence: Sentence, token: Token) -> list[tuple[float, EntityRecord]]:
     """Entities with a mention before the token in the window, scored by nearness and function."""
     scored = []
     for entity in entities:
-        if entity.label not in labels or not _agrees(entity, pronoun):
+        if entity.label != label:
             continue
         first = bisect_left(entity.mentions, (max(1, sentence.sentence_no - WINDOW), 0), key=position)
         before = entity.mentions[first : bisect_left(entity.mentions, (sentence.sentence_no, token.idx), key=position)]
-        if before and not (pronoun and _is_clause_mate(before[-1].head, token)):
+        if before:
             last = before[-1]
-            score = 10.0 * (last.sentence_no - sentence.sentence_no) - 2.0 * labels.index(entity.label)
+            score = 10.0 * (last.sentence_no - sentence.sentence_no)
             score += 6.0 * (last.head.dep_ in SUBJECT_LABELS) + 0.5 * min(len(before), 4)
             scored.append((score, entity))
     return scored
-
-
-def _nominal_candidates(
-    people: list[tuple[int, Token]], sentence: Sentence, token: Token, pronoun: dict[str, str]
-) -> Iterator[tuple[float, Token]]:
-    """Nouns for people in this sentence and the one before that agree with a personal pronoun, scored as names are."""
-    if "PERSON" not in pronoun["label"]:
-        return
-    for sentence_no, noun in reversed(people):
-        if sentence_no < sentence.sentence_no - 1:
-            return
-        if noun.dep_ in ("compound", "appos") or _is_clause_mate(noun, token):
-            continue
-        is_plural = noun.tag_ == "NNS"
-        gender = gendered_nouns().get(noun.lemma_.lower(), "")
-        if is_plural == (pronoun["number"] == "plural") and not (gender and pronoun["gender"] and gender != pronoun["gender"]):
-            malus = 2.0 if is_plural else 8.0  # who is "he" has a name more often than not
-            yield 10.0 * (sentence_no - sentence.sentence_no) - malus + 6.0 * (noun.dep_ in SUBJECT_LABELS), noun
-
-
-def _agrees(entity: EntityRecord, pronoun: dict[str, str] | None) -> bool:
-    if pronoun is None:
-        return True
-    if pronoun["number"] == "plural" and entity.label == "PERSON":
-        return False
-    genders = {gender for one in entity.mentions if (gender := gender_of(one))}
-    return not (pronoun["gender"] and genders) or pronoun["gender"] in genders
-
-
-def _is_clause_mate(head: Token, token: Token) -> bool:
-    """ "Karzai met him": an object pronoun is not its own clause's subject; reflexives and possessives may be."""
-    return (
-        token.dep_ in ("dobj", "pobj", "dative")
-        and not token.lower_.endswith(("self", "selves"))
-        and head.doc is token.doc
-        and head.head.i == token.head.i
-    )
 
 
 def _best(scored: Sequence[tuple[float, Found]]) -> Found | None:
@@ -259,7 +222,7 @@ def _titled(token: Token, sentence: Sentence, told: _Told) -> EntityRecord | Non
         found = [one for one in found if not (country and one.country and country != one.country)]
     if len(found) == 1 or is_lead:
         return found[0] if len(found) == 1 else None
-    return _best(_candidates(found, ("PERSON",), sentence, token, None))
+    return _best(_candidates(found, "PERSON", sentence, token))
 
 
 def _titles_of(mention: Mention) -> set[str]:

@@ -25,13 +25,13 @@ def resolve_mentions(
     mentions: list[Mention],
     canonical: Callable[[str, str], str | None],
     classify: Callable[[list[EntityRecord]], None] = lambda entities: None,
-    is_person: Callable[[Token], bool] = lambda token: False,
+    kind_of: Callable[[Token], str] = lambda token: "thing",
     country_of: Callable[[Token], str | None] = lambda token: None,
 ) -> list[EntityRecord]:
     """Set `entity` on every named mention and append the resolved descriptions and pronouns to `mentions`.
 
     `canonical(name, label)` gives the standing name of a known alias ("U.S." → "United States"), or None. `classify` sets
-    country and sectors of the named entities, which descriptions then heed ("the group" is no government). `is_person` tells
+    country and sectors of the named entities, which descriptions then heed ("the group" is no government). `kind_of` tells
     nouns for people, which pronouns may stand for too, and `country_of` the country that such a noun's phrase names.
     Returns the entities in the order of their first mention.
     """
@@ -47,7 +47,7 @@ def resolve_mentions(
     entities.sort(key=lambda entity: position(entity.mentions[0]))
     mentions += _unmarked_names(article, mentions, entities)
     classify(entities)
-    mentions += resolve_anaphors(article, entities, is_person, country_of, standing)
+    mentions += resolve_anaphors(article, entities, kind_of, country_of, standing)
     mentions.sort(key=position)
     return entities
 

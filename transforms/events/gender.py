@@ -21,6 +21,12 @@ def is_first_person(token: Token) -> bool:
     return token.pos_ == "PRON" and pronouns().get(token.lower_, {}).get("label") == "SPEAKER"
 
 
+def is_third_person(token: Token) -> bool:
+    """Whether a token is a pronoun that stands for somebody else than who speaks or is spoken to."""
+    row = pronouns().get(token.lower_) if token.pos_ in ("PRON", "DET") else None
+    return row is not None and row["label"] != "SPEAKER"
+
+
 @functools.cache
 def gendered_nouns() -> dict[str, str]:
     return {row["noun"]: row["gender"] for row in read_rows("coreference/gendered_nouns.csv")}

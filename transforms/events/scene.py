@@ -60,14 +60,15 @@ def set_scene(article: ParsedArticle, coder: Coder) -> Scene:
     def classify(entities: list[EntityRecord]) -> None:
         _classify(entities, article, coder, article_country)
 
-    def is_person(token: Token) -> bool:
-        return not classes_of(token, coder.lexicon, coder.actors).isdisjoint(ACTING_CLASSES)
+    def kind_of(token: Token) -> str:
+        classes = classes_of(token, coder.lexicon, coder.actors)
+        return "body" if "body" in classes else "thing" if classes.isdisjoint(ACTING_CLASSES) else "person"
 
     def country_of(token: Token) -> str | None:
         start, end = noun_phrase(token)
         return coder.actors.classify(token, token.doc[start:end].text, None, article.published_on)[0]
 
-    entities = resolve_mentions(article, mentions, coder.actors.canonical, classify, is_person, country_of)
+    entities = resolve_mentions(article, mentions, coder.actors.canonical, classify, kind_of, country_of)
     quotations, speech = find_quotations(article), find_speech(article)
     who = WhoIsWho(
         {(id(one.head.doc), one.head.i): one for one in mentions},
