@@ -150,6 +150,8 @@ def same_entity(key: str, label: str, other_key: str, other: EntityRecord, *, is
         return True  # a surname alone that the pipeline took for an organisation or a place
     if is_acronym(key, other.name):
         return True
+    if label == other.label == "ORG" and not is_known and " " not in key and other_key.endswith(f" {key}"):
+        return True  # "the Commission" of the "Harbour Commission"
     return label == other.label == "ORG" and not (is_known and " " in key) and _is_head_of_name(key.split(), other_key.split())
 
 

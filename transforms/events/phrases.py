@@ -8,6 +8,7 @@ from transforms.events.actors import NAME_PARTS
 from transforms.events.word_groups import word_group
 from transforms.language.encoder.component import HYPHENS
 
+OWNERS = ("GPE", "NORP", "ORG")
 LONGEST_BELONGING = 5
 
 
@@ -28,6 +29,9 @@ def noun_phrase(token: Token) -> tuple[int, int]:
         start -= 2  # "little-known group"
     if any(child.dep_ == "npadvmod" for child in token.doc[start].children):
         start = token.i  # "a 69-year-old woman": the age is no part of who she is
+    owner = next((child for child in token.children if child.dep_ == "poss" and child.ent_type_ in OWNERS), None)
+    if owner is not None and not token.ent_type_ and owner.right_edge.i == start - 1:
+        start = owner.i  # "Somalia's army"
     end = token.i + 1
     if token.ent_type_:
         while end < len(token.doc) and token.doc[end].ent_iob_ == "I":

@@ -13,12 +13,15 @@ from transforms.events.lexicon import Lexicon
 from transforms.events.phrases import noun_phrase
 from transforms.events.records import Mention, Participant
 from transforms.events.slots import spread
+from transforms.events.speech import named_head
 from transforms.events.triggers import Trigger, classes_of, counted
 from transforms.events.word_groups import word_group
 
 PARTICIPANT_LABELS = ("PERSON", "ORG", "GPE", "NORP")
 ACTING_CLASSES = frozenset({"person", "armed", "captive", "body"})
 CIVIL_TYPE = "PROTEST"  # "Hong Kong protests" are held in Hong Kong, not by it
+LONGEST_OFFICE = 8  # words from an office to the name it stands before
+VICTIM_FUNCTIONS = ("dobj", "nsubjpass", "nsubj", "conj")
 DEFAULT_SLOTS = {
     ("verb", "actor"): ("subject",),
     ("verb", "recipient"): ("object",),
@@ -97,11 +100,11 @@ def _distinct(participants: list[Participant]) -> list[Participant]:
 
 
 def _is_title_of(noun: Token, name: Token) -> bool:
-    """Whether only a comma parts a noun's phrase from the name that follows."""
+    """Whether nothing or only a comma parts a noun's phrase from the name that follows."""
     between = [
         token for token in noun.doc[noun.i + 1 : name.i] if not token.ent_type_ and token.dep_ not in ("prep", "pobj", "det")
     ]
-    return 0 < name.i - noun.i < 12 and [token.text for token in between] == [","]
+    return 0 < name.i - noun.i < 12 and [token.text for token in between] in ([","], [])
 
 
 def participants_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
@@ -135,6 +138,8 @@ def _one_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
         ]
     if mention is not None and mention.label not in PARTICIPANT_LABELS:
         return []
+    if mention is None and role == "recipient" and token.pos_ == "NUM" and token.dep_ in VICTIM_FUNCTIONS:
+        return [_counted_people(token, role, who)]
     if mention is None and not classes_of(token, who.lexicon, who.actors) & ACTING_CLASSES:
         return []
     if mention is None and token.pos_ in ("PRON", "DET"):
@@ -143,14 +148,36 @@ def _one_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
 
 
 def _named(token: Token, who: WhoIsWho) -> Mention | None:
-    """The mention of a filler itself, of its apposition ("the spokesman, Mujahid"), or that a name's title heads."""
+    """The mention of a filler itself, of the name that an office stands before, or of its apposition ("the spokesman, Mujahid")."""
     own = who.mention_of(token)
     if own is not None:
         return own
+    office_of = _name_after_office(token, who)
+    if office_of is not None:
+        return office_of
     for child in token.children:
         if child.dep_ == "appos" and (found := who.mention_of(child)) is not None and found.label in ("PERSON", "ORG"):
             return found
     return None
+
+
+def _name_after_office(token: Token, who: WhoIsWho) -> Mention | None:
+    """The person named behind the office, from the row of words: "the Inspector of Police, Ada Lind"."""
+    if token.tag_ not in ("NN", "NNP") or token.dep_ in ("compound", "amod") or not _is_office(token, who):
+        return None
+    name = named_head(token)
+    found = who.mention_of(name) if token.i < name.i < token.i + LONGEST_OFFICE else None
+    return found if found is not None and found.label == "PERSON" else None
+
+
+def _is_office(token: Token, who: WhoIsWho) -> bool:
+    return not classes_of(token, who.lexicon, who.actors).isdisjoint(("person", "armed"))
+
+
+def _counted_people(number: Token, role: str, who: WhoIsWho) -> Participant:
+    """Victims that are only a number: "killed three"."""
+    made = _participant(number, role, None, who)
+    return replace(made, name=f"{made.text} people")
 
 
 def _participant(token: Token, role: str, mention: Mention | None, who: WhoIsWho) -> Participant:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 class Tree:
     """One sentence of a treebank. All lists have one entry a word; `heads` are positions in the sentence, the root's its own.
 
-    `spaces` tells whether a space follows; `paragraph` whether the sentence opens a paragraph; `document` is the text's id; `miscs`
+    `spaces` tells whether a space follows; `paragraph` whether the sentence opens a paragraph; `document` is the id; `miscs`
     are the last columns, as they are read.
     """
 
