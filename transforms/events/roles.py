@@ -148,7 +148,7 @@ def _one_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
 
 
 def _named(token: Token, who: WhoIsWho) -> Mention | None:
-    """The mention of a filler itself, of the name that an office stands before, or of its apposition ("the spokesman, Mujahid")."""
+    """The mention of a filler itself, of the name behind an office, or of its apposition ("the spokesman, Mujahid")."""
     own = who.mention_of(token)
     if own is not None:
         return own
