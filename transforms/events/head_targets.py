@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from transforms.events.dates import find_time_expressions
-from transforms.events.roles import noun_phrase, participants_from
+from transforms.events.phrases import noun_phrase
+from transforms.events.roles import participants_from
 from transforms.events.scene import Scene
 from transforms.language.article import Sentence
 from transforms.language.encoder.labels import EVENT_ROLES

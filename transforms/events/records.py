@@ -12,6 +12,8 @@ from spacy.tokens import Token
 
 from transforms.language.encoder.event_heads import EventReading
 
+NAMED_LABELS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "LAW", "WORK_OF_ART", "LANGUAGE")
+
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
@@ -76,6 +78,11 @@ class Mention:
     entity: EntityRecord | None = None
     antecedent: Token | None = None
     gender: str | None = None  # male | female | "" where nothing tells; None until asked
+
+
+def position(mention: Mention) -> tuple[int, int]:
+    """Where a mention stands in reading order."""
+    return mention.sentence_no, mention.start_char
 
 
 @dataclass(slots=True)

@@ -9,9 +9,11 @@ from spacy.tokens import Token
 
 from transforms.events.actors import ActorLexicon
 from transforms.events.codes import Ontology
-from transforms.events.coreference import is_first_person, resolve_mentions
+from transforms.events.coreference import resolve_mentions
+from transforms.events.gender import is_first_person
 from transforms.events.lexicon import Lexicon
 from transforms.events.mentions import find_mentions
+from transforms.events.phrases import noun_phrase
 from transforms.events.places import Gazetteer, PlaceContext
 from transforms.events.quotations import find_quotations, find_speech
 from transforms.events.records import EntityRecord, Mention, QuotationRecord
@@ -61,10 +63,15 @@ def set_scene(article: ParsedArticle, coder: Coder) -> Scene:
     def classify(entities: list[EntityRecord]) -> None:
         _classify(entities, article, coder, article_country)
 
-    def is_person(token: Token) -> bool:
-        return not classes_of(token, coder.lexicon, coder.actors).isdisjoint(ACTING_CLASSES)
+    def kind_of(token: Token) -> str:
+        classes = classes_of(token, coder.lexicon, coder.actors)
+        return "body" if "body" in classes else "thing" if classes.isdisjoint(ACTING_CLASSES) else "person"
 
-    entities = resolve_mentions(article, mentions, coder.actors.canonical, classify, is_person)
+    def country_of(token: Token) -> str | None:
+        start, end = noun_phrase(token)
+        return coder.actors.classify(token, token.doc[start:end].text, None, article.published_on)[0]
+
+    entities = resolve_mentions(article, mentions, coder.actors.canonical, classify, kind_of, country_of)
     quotations, speech = find_quotations(article), find_speech(article)
     who = WhoIsWho(
         {(id(one.head.doc), one.head.i): one for one in mentions},

@@ -213,8 +213,9 @@ def test_pronouns_for_things_join_no_person():
 
 
 def test_pronouns_in_the_plural_join_groups_and_no_person():
-    entities = resolve(spoke("Taliban", label="ORG"), spoke("Keita"), pronoun("they"))
-    assert named(entities) == {"Taliban": ["Taliban", "they"], "Keita": ["Keita"]}
+    entities = resolve(spoke("Keita"), spoke("Taliban", label="ORG"), pronoun("they"))
+    assert named(entities) == {"Keita": ["Keita"], "Taliban": ["Taliban", "they"]}
+    assert named(resolve(spoke("Keita"), pronoun("they"))) == {"Keita": ["Keita"]}
 
 
 def test_pronouns_for_persons_join_no_place():
@@ -239,6 +240,16 @@ def test_pronouns_as_object_are_not_the_subject_of_their_clause():
 def test_pronouns_that_stand_for_a_clause_join_nothing():
     table = "it 2 nsubjpass PRP\nis 2 auxpass VBZ be\nsaid 2 ROOT VBN say\nMali 4 nsubj NNP mali GPE\nfell 2 ccomp VBD fall"
     assert named(resolve(spoke("Niger", label="GPE"), table)) == {"Niger": ["Niger"], "Mali": ["Mali"]}
+
+
+def test_descriptions_in_the_title_join_whom_the_body_names():
+    table = "judge 1 compound NN\nDiallo 2 nsubj NNP diallo PERSON\nspoke 2 ROOT VBD speak"
+    assert named(resolve(table, title="judge 1 nsubj NN\nspeaks 1 ROOT VBZ speak")) == {"Diallo": ["judge", "Diallo"]}
+
+
+def test_descriptions_join_an_organisation_that_ends_in_the_same_word():
+    entities = resolve(spoke("Tuva", "Council", label="ORG"), spoke("Harbour", "Union", label="ORG"), described("council"))
+    assert named(entities)["Tuva Council"] == ["Tuva Council", "the council"]
 
 
 # --- descriptions -----------------------------------------------------------------------------------------------------------

@@ -11,8 +11,9 @@ from transforms.events.actors import ActorLexicon
 from transforms.events.coreference import resolve_mentions
 from transforms.events.lexicon import Lexicon, load_lexicon
 from transforms.events.mentions import find_mentions
+from transforms.events.phrases import noun_phrase
 from transforms.events.records import Participant
-from transforms.events.roles import WhoIsWho, noun_phrase, participants_from, participants_of
+from transforms.events.roles import WhoIsWho, participants_from, participants_of
 from transforms.events.triggers import find_triggers
 
 
