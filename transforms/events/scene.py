@@ -9,9 +9,11 @@ from spacy.tokens import Token
 from transforms.events.actors import ActorLexicon
 from transforms.events.codes import Ontology
 from transforms.events.coreference import is_first_person, resolve_mentions
+from transforms.events.gazetteer import Gazetteer
+from transforms.events.geocoding import PlaceContext
 from transforms.events.lexicon import Lexicon
 from transforms.events.mentions import find_mentions
-from transforms.events.places import Gazetteer, PlaceContext
+from transforms.events.places import read_places
 from transforms.events.quotations import find_quotations, find_speech
 from transforms.events.records import EntityRecord, Mention, QuotationRecord
 from transforms.events.roles import ACTING_CLASSES, WhoIsWho
@@ -71,7 +73,17 @@ def set_scene(article: ParsedArticle, coder: Coder) -> Scene:
         article_country,
         _speakers(article, speech),
     )
-    return Scene(article, coder, mentions, entities, quotations, speech, who, PlaceContext(countries), _by_sentence(mentions))
+    return Scene(
+        article,
+        coder,
+        mentions,
+        entities,
+        quotations,
+        speech,
+        who,
+        read_places(mentions, article.dateline_place, countries, coder.gazetteer),
+        _by_sentence(mentions),
+    )
 
 
 def _classify(entities: list[EntityRecord], article: ParsedArticle, coder: Coder, article_country: str | None) -> None:
