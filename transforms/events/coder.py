@@ -10,9 +10,10 @@ from transforms.events.confidence import confidence_of, features_of, fitted_weig
 from transforms.events.contexts import contexts_of
 from transforms.events.dates import find_time_expressions
 from transforms.events.event_dates import date_of_event
+from transforms.events.geocoding import PlaceContext, geocode
 from transforms.events.heads import choose_modality, choose_mode, join_fillers, join_triggers, share_of
 from transforms.events.modality import modality_of
-from transforms.events.places import PlaceContext, carry_place, event_place, place_named, place_rules
+from transforms.events.places import carry_place, event_place, place_named, place_rules
 from transforms.events.records import EntityRecord, EventRecord, Mention, Place, QuotationRecord, TimeExpression, Toll
 from transforms.events.role_sectors import settle_sectors
 from transforms.events.roles import WhoIsWho, participants_from, participants_of
@@ -122,18 +123,17 @@ def _with_victims(toll: Toll, who: WhoIsWho) -> Toll:
 
 def _dateline(article: ParsedArticle, coder: Coder, context: PlaceContext) -> Place | None:
     """Where the article says that it was written ("KABUL, Sept 6 —")."""
-    return coder.gazetteer.geocode(article.dateline_place.title(), context) if article.dateline_place else None
+    return geocode(article.dateline_place.title(), context, coder.gazetteer) if article.dateline_place else None
 
 
 def _carry_places(events: list[EventRecord], dateline: Place | None) -> None:
-    """Give events of physical types without a place that of the nearest such event before them, else the first one after."""
-    physical = [event for event in events if place_rules()[event.event_type].is_carried]
-    told = next((event.place for event in physical if event.place is not None), None)
-    for event in physical:
-        if event.place is None:
-            event.place = carry_place(told, dateline)
-        elif event.sentence_no > 0 or told is None:
+    """Give events without a place, of types that take one, that of the nearest event before them, else the first one after."""
+    told = next((event.place for event in events if event.place is not None), None)
+    for event in events:
+        if event.place is not None and (event.sentence_no > 0 or told is None):
             told = event.place
+        elif event.place is None and place_rules()[event.event_type].is_carried:
+            event.place = carry_place(told, dateline)
 
 
 def _event(trigger: Trigger, sentence: Sentence) -> EventRecord:

@@ -10,11 +10,13 @@ from spacy.tokens import Token
 from transforms.events.actors import ActorLexicon
 from transforms.events.codes import Ontology
 from transforms.events.coreference import resolve_mentions
+from transforms.events.gazetteer import Gazetteer
 from transforms.events.gender import is_first_person
+from transforms.events.geocoding import PlaceContext
 from transforms.events.lexicon import Lexicon
 from transforms.events.mentions import find_mentions
 from transforms.events.phrases import noun_phrase
-from transforms.events.places import Gazetteer, PlaceContext
+from transforms.events.places import read_places
 from transforms.events.quotations import find_quotations, find_speech
 from transforms.events.records import EntityRecord, Mention, QuotationRecord
 from transforms.events.roles import ACTING_CLASSES, WhoIsWho
@@ -81,7 +83,17 @@ def set_scene(article: ParsedArticle, coder: Coder) -> Scene:
         article_country,
         _speakers(article, speech),
     )
-    return Scene(article, coder, mentions, entities, quotations, speech, who, PlaceContext(countries), _by_sentence(mentions))
+    return Scene(
+        article,
+        coder,
+        mentions,
+        entities,
+        quotations,
+        speech,
+        who,
+        read_places(mentions, article.dateline_place, countries, coder.gazetteer),
+        _by_sentence(mentions),
+    )
 
 
 def _home_of(article: ParsedArticle, mentions: list[Mention], coder: Coder, countries: dict[str, float]) -> str | None:
