@@ -57,7 +57,7 @@ def participants_of(trigger: Trigger, who: WhoIsWho) -> list[Participant]:
 
 
 def _told(trigger: Trigger, role: str, who: WhoIsWho) -> list[Participant]:
-    """The participants beside the trigger itself, else those of its copy: the heads, who read the trigger, have no say in these."""
+    """The participants beside the trigger itself, else those of its copy: the heads read the trigger and have no say in these."""
     own = _join(trigger, role, _fill(trigger, role, who), who)
     return own or (_distinct([made for _, made in _fill(trigger.copy, role, who)]) if trigger.copy else [])
 

@@ -21,7 +21,7 @@ MAX_CHAIN = 6  # clauses climbed at most in search of a subject
 def slots_of(token: Token) -> Slots:
     """Slot name → head tokens of its fillers, coordination spread out.
 
-    Verbs: subject, object, dative, comp and their prepositions, gerunds also the slots of nouns. Nouns: poss, compound, amod, comp
+    Verbs: subject, object, dative, comp and their prepositions; gerunds also those of nouns. Nouns: poss, compound, amod, comp
     and their prepositions. Adjectives: subject (over the copula), comp and their prepositions.
     """
     slots: Slots = defaultdict(list)
