@@ -86,12 +86,13 @@ def _choose(shares: Mapping[str, float], by_rule: str | None, bonus: float) -> s
 
 
 def _frame_for(token: Token, event_type: str, lexicon: Lexicon) -> Frame:
-    """The word's first frame of a type, whatever its conditions; else one that asks nothing and has the usual slots."""
+    """The word's first frame of a type, its mode where it asks nothing; else one that asks nothing and has the usual slots."""
     pos = POS.get(token.pos_, "noun")
     frames = next((found for lemma in lemmas_of(token, pos) if (found := lexicon.lookup(lemma, pos))), ())
     fitting = [frame for frame in frames if frame.event_type == event_type and not frame.rest]
     if fitting:
-        return fitting[0]
+        first = min(fitting, key=lambda frame: len(frame.conditions))
+        return first if not first.conditions else replace(first, event_mode="", cameo="")
     return Frame(HEAD_RULE, token.lemma_.lower(), pos, event_type, "", (), (), (), "", (), HEAD_RULE, 0)
 
 

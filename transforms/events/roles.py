@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from transforms.events.actors import ActorLexicon
 from transforms.events.heads import join_fillers
-from transforms.events.lexicon import Lexicon
+from transforms.events.lexicon import NEVER, Lexicon
 from transforms.events.phrases import noun_phrase
 from transforms.events.records import Mention, Participant
 from transforms.events.slots import spread
@@ -52,10 +52,16 @@ def participants_of(trigger: Trigger, who: WhoIsWho) -> list[Participant]:
 
     Fillers are those of the frame's slots and those that the event heads see.
     """
-    actors = _join(trigger, "actor", _fill(trigger, "actor", who), who)
+    actors = _told(trigger, "actor", who)
     taken = {one.head.i for one in actors}
-    recipients = _join(trigger, "recipient", _fill(trigger, "recipient", who), who)
+    recipients = _told(trigger, "recipient", who)
     return actors + [one for one in recipients if one.head.i not in taken]
+
+
+def _told(trigger: Trigger, role: str, who: WhoIsWho) -> list[Participant]:
+    """The participants beside the trigger itself, else those of its copy: the heads read the trigger and have no say in these."""
+    own = _join(trigger, role, _fill(trigger, role, who), who)
+    return own or (_distinct([made for _, made in _fill(trigger.copy, role, who)]) if trigger.copy else [])
 
 
 def _join(trigger: Trigger, role: str, by_rule: list[tuple[Token, Participant]], who: WhoIsWho) -> list[Participant]:
@@ -78,8 +84,8 @@ def _as_it_stands(filler: Token, role: str, who: WhoIsWho) -> list[Participant]:
 def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Participant]]:
     """The fillers of the frame's first slot that has any, with the participants that they stand for."""
     declared = trigger.frame.actor if role == "actor" else trigger.frame.recipient
-    if declared == ("-",):
-        return _fill(trigger.copy, role, who) if trigger.copy else []
+    if declared == NEVER:
+        return []
     for slot in (f"light {role}", *(declared or DEFAULT_SLOTS[trigger.frame.pos, role])):
         found = [
             (token, made)
@@ -89,7 +95,7 @@ def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Parti
         ]
         if found:
             return found
-    return _fill(trigger.copy, role, who) if trigger.copy else []
+    return []
 
 
 def _distinct(participants: list[Participant]) -> list[Participant]:

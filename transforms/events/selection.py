@@ -20,7 +20,8 @@ def select_triggers(triggers: list[Trigger], ontology: Ontology) -> tuple[list[T
     """Triggers that tell an event of their own, and those left out.
 
     Left out are (1) what a request, threat, promise or refusal is about; (2) the noun that copies its verb ("the attack killed
-    five"); (3) the second verb of one toll ("killed 15 and wounded 100"); of words of another trigger's phrase nothing is left.
+    five") or that decides what its verb tells ("lifted the embargo"); (3) the second verb of one toll ("killed 15 and wounded
+    100"); of words of another trigger's phrase nothing is left.
     """
     at = {trigger.token.i: trigger for trigger in triggers}
     first = {trigger.token.i: original for trigger in triggers if (original := _first_of_toll(trigger, at)) is not None}
@@ -29,17 +30,30 @@ def select_triggers(triggers: list[Trigger], ontology: Ontology) -> tuple[list[T
     told, left_out = [], []
     for trigger in drop_phrase_words(triggers):
         number = trigger.token.i
-        if number in copies or number in first or _is_content_of_speech_act(trigger.token, at, ontology):
+        if (
+            number in copies
+            or number in first
+            or _decides_verb(trigger.token, at)
+            or _is_content_of_speech_act(trigger.token, at, ontology)
+        ):
             left_out.append(trigger)
         else:
-            told.append(replace(trigger, copy=copy_of.get(number)))
+            told.append(replace(trigger, copy=copy_of.get(number) or _cause_of(trigger, at)))
     return told, left_out
 
 
 def drop_phrase_words(triggers: list[Trigger]) -> list[Trigger]:
-    """Triggers without those that are a word of another one's phrase, its light verb among them ("imposed sanctions")."""
+    """Triggers without those that are a word of another one's phrase, a light verb that tells the same among them ("held talks").
+
+    A light verb that tells an event of another type is one of its own: "condemned the attack".
+    """
+    types = {trigger.token.i: trigger.frame.event_type for trigger in triggers}
     phrases = {word.i for trigger in triggers for word in trigger.words if word.i != trigger.token.i}
-    phrases |= {trigger.verb.i for trigger in triggers if trigger.verb is not None and trigger.token.i not in phrases}
+    phrases |= {
+        trigger.verb.i
+        for trigger in triggers
+        if trigger.verb is not None and trigger.token.i not in phrases and types.get(trigger.verb.i) == trigger.frame.event_type
+    }
     return [trigger for trigger in triggers if trigger.token.i not in phrases]
 
 
@@ -80,6 +94,22 @@ def _is_consequence(trigger: Trigger, acts: dict[int, Trigger]) -> bool:
     if act is None or not is_harm(token) or act.frame.event_type != trigger.frame.event_type:
         return False
     return token.tag_ == "VBG" and token.dep_ in ("advcl", "xcomp", "acl") and act.token.i < token.i
+
+
+def _decides_verb(noun: Token, at: dict[int, Trigger]) -> bool:
+    """Whether a noun is the object that its verb's frame asks for: what is done to it is the event ("suspended aid")."""
+    verb = at.get(noun.head.i) if noun.dep_ in ("dobj", "nsubjpass") else None
+    return verb is not None and any(
+        one.slot == "object" and not one.negated and one.kind in ("lemma", "class") for one in verb.frame.conditions
+    )
+
+
+def _cause_of(trigger: Trigger, at: dict[int, Trigger]) -> Trigger | None:
+    """What a clause below a word of harm says of how it was done ("were killed when troops opened fire"), or None."""
+    if not is_harm(trigger.token):
+        return None
+    clauses = (at.get(child.i) for child in trigger.token.children if child.dep_ == "advcl")
+    return next((one for one in clauses if one is not None and one.frame.event_type == trigger.frame.event_type), None)
 
 
 def _is_content_of_speech_act(token: Token, at: dict[int, Trigger], ontology: Ontology) -> bool:

@@ -21,8 +21,8 @@ MAX_CHAIN = 6  # clauses climbed at most in search of a subject
 def slots_of(token: Token) -> Slots:
     """Slot name → head tokens of its fillers, coordination spread out.
 
-    Verbs: subject, object, dative, comp and their prepositions. Nouns: poss, compound, amod, comp and their prepositions.
-    Adjectives: subject (over the copula), comp and their prepositions.
+    Verbs: subject, object, dative, comp and their prepositions; gerunds also those of nouns. Nouns: poss, compound, amod, comp
+    and their prepositions. Adjectives: subject (over the copula), comp and their prepositions.
     """
     slots: Slots = defaultdict(list)
     _add_prepositions(token, slots)
@@ -31,10 +31,9 @@ def slots_of(token: Token) -> Slots:
         _add_verb_slots(token, slots)
     elif token.pos_ == "ADJ":
         slots["subject"] += [token.head] if token.dep_ == "amod" else _clause_subject(token.head) if token.dep_ == "acomp" else []
-    else:
-        for child in token.children:
-            if child.dep_ in MODIFIERS:
-                slots["compound" if child.dep_ == "nmod" else child.dep_].append(child)
+    for child in token.children:
+        if child.dep_ in MODIFIERS:
+            slots["compound" if child.dep_ == "nmod" else child.dep_].append(child)
     return {name: spread(fillers) for name, fillers in slots.items() if fillers}
 
 
