@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from gazetteer_sample import small_gazetteer
 from parsed import article_of, doc_of
 
 from transforms.events.actors import ActorLexicon
@@ -39,7 +40,7 @@ EVENT = {
 
 @pytest.fixture(name="scene")
 def make_scene() -> Scene:
-    coder = Coder(load_lexicon(), ActorLexicon(), None, load_ontology())  # type: ignore[arg-type]
+    coder = Coder(load_lexicon(), ActorLexicon(), small_gazetteer(), load_ontology())
     return set_scene(article_of(doc_of(TABLE)), coder)
 
 
