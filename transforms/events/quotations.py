@@ -41,8 +41,9 @@ class _Part:
 def find_quotations(article: ParsedArticle) -> list[QuotationRecord]:
     """Direct quotations and reported clauses of an article, in order of sentence and offset (CODEBOOK.md §9).
 
-    A quotation that its cue splits is one row, its longest unbroken part; of two cues of one clause the first has it. Offsets count in the title for `sentence_no` 0,
-    else in the body. `speaker` is the phrase as it stands; `speaker_head` is its token, for the caller to resolve.
+    A quotation that its cue splits is one row, its longest unbroken part; of two cues of one clause the first has it. Offsets
+    count in the title for `sentence_no` 0, else in the body. `speaker` is the phrase as it stands; `speaker_head` is its
+    token, for the caller to resolve.
     """
     return _find(article, is_whole=False)
 
