@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from seeds import read_rows
 from transforms.events.records import TimeExpression
+from transforms.language.spans import text_of
 
 LONGEST_SOURCE = 50  # characters from a quotation's end to the date, in a citation
 CLAUSES = ("ROOT", "advcl", "ccomp", "pcomp", "relcl")
@@ -81,14 +82,14 @@ def _is_other_time(expression: TimeExpression) -> bool:
 
 def _is_introduction(expression: TimeExpression) -> bool:
     """`It comes a day after …`: the phrase dates what follows."""
-    is_before_clause = expression.head.doc.text[expression.end_char : expression.end_char + 2].strip().isalnum()
+    is_before_clause = text_of(expression.head.doc)[expression.end_char : expression.end_char + 2].strip().isalnum()
     return is_before_clause and expression.text.rpartition(" ")[2].lower() in ("after", "before")
 
 
 def _is_citation(expression: TimeExpression) -> bool:
     """The date of another article that is cited: `"Bomb kills two" — Harbour Wire, May 3, 2011`."""
     doc = expression.head.doc
-    return bool(_CITATION.search(doc.text[max(0, expression.start_char - LONGEST_SOURCE) : expression.start_char]))
+    return bool(_CITATION.search(text_of(doc)[max(0, expression.start_char - LONGEST_SOURCE) : expression.start_char]))
 
 
 def _is_verb(token: Token) -> bool:
