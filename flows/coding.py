@@ -115,7 +115,7 @@ def gazetteer_version() -> str:
 def prepare_gazetteer(path: Path) -> subprocess.Popen | None:
     """Begin to put the gazetteer together where the file is missing; `finish_gazetteer` waits for it.
 
-    In a process of its own: it needs 400 MB for three seconds, which ours would keep.
+    In a process of its own: it needs 600 MB for some 15 seconds, which ours would keep.
     """
     if path.exists():
         return None
