@@ -26,7 +26,7 @@ RELATIVE = st.sampled_from(
         "\n", ""
     ).split("|")
 )
-TENSES = st.sampled_from(["Troops left {}.", "Troops will leave {}.", "Troops leave {}.", "{} troops had left, officials said."])
+TENSES = st.sampled_from(["Troops left {}.", "Troops will leave {}.", "Troops leave {}.", "{}, troops had left, officials said."])
 PAST = st.sampled_from(
     [
         "last week",

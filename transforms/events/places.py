@@ -52,7 +52,8 @@ def event_place(
         if not costs or min(costs) > highest_cost:
             continue
         container = ", ".join(part.text for part in outer) or context.container
-        place = geocode(mention.text, replace(context, container=container), gazetteer)
+        name = peoples().get(mention.text, mention.text)
+        place = geocode(name, replace(context, container=container), gazetteer)
         if place is None or (place.precision == "country" and mention.head.dep_ == "compound"):
             continue
         rank = (min(costs), FINENESS[place.precision or "country"], mention.start_char)
