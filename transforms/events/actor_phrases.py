@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from seeds.name_keys import NameWord, name_words
+from transforms.events.label_groups import label_group
 from transforms.events.word_groups import word_group
-
-NAME_PARTS = ("compound", "amod", "nmod")
-OWNERS = (*NAME_PARTS, "poss")
 
 
 def belongings(head: Token | None) -> Iterator[Token]:
@@ -18,8 +16,8 @@ def belongings(head: Token | None) -> Iterator[Token]:
     if head is None:
         return
     for child in head.children:
-        is_own_name = child.ent_type_ == head.ent_type_ == "PERSON" and child.dep_ in NAME_PARTS
-        if child.dep_ in OWNERS and child.pos_ != "PRON" and not is_own_name:
+        is_own_name = child.ent_type_ == head.ent_type_ == "PERSON" and child.dep_ in label_group("name_part")
+        if child.dep_ in label_group("owner") and child.pos_ != "PRON" and not is_own_name:
             yield child
         elif child.dep_ == "prep" and child.lower_ in word_group("home_preposition"):
             yield from (below for below in child.children if below.dep_ == "pobj")
@@ -43,7 +41,7 @@ def title_before(head: Token | None) -> tuple[list[NameWord], NameWord | None]:
 
 def _before(name: Token) -> list[Token]:
     """The parts of a name's phrase that stand before its head, with what belongs to them."""
-    parts = [token for token in name.lefts if token.dep_ in NAME_PARTS]
+    parts = [token for token in name.lefts if token.dep_ in label_group("name_part")]
     return sorted({token for part in parts for token in part.subtree if token.i < name.i})
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from seeds import read_rows
 from seeds.name_keys import name_key
 from transforms.events.known_names import split_codes
 
-COLUMNS = ("name", "aliases", "country", "sectors")
 EXTRA = "extra"  # what rows that a user adds are called in errors
 
 
@@ -45,13 +45,19 @@ def sector_codes() -> frozenset[str]:
     return frozenset(row["sector"] for row in read_rows("ontology/plover_sectors.csv"))
 
 
+@cache
+def columns() -> tuple[str, ...]:
+    """The columns that a row of actors has, as the seeds have them."""
+    return tuple(read_rows("actors/organisations.csv")[0])
+
+
 def _faults_of(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Column and expectation of each fault of a row."""
-    missing = [column for column in COLUMNS if row.get(column) is None]
+    missing = [column for column in columns() if row.get(column) is None]
     if missing:
         yield from ((column, "a value or an empty one") for column in missing)
         return
-    yield from ((str(column), "no such column") for column in row if column not in COLUMNS)
+    yield from ((str(column), "no such column") for column in row if column not in columns())
     if not name_key(row["name"]):
         yield "name", "a name with letters or figures"
     if any(not name_key(alias) for alias in row["aliases"].split("|") if row["aliases"]):

@@ -17,12 +17,11 @@ from spacy.tokens import Token
 from seeds import read_rows
 from seeds.name_keys import NameWord, name_words
 from transforms.events.actor_nouns import ActorNoun, ActorNouns
-from transforms.events.actor_phrases import OWNERS, belongings, capitalised_runs, described_by, phrase_of, title_before
+from transforms.events.actor_phrases import belongings, capitalised_runs, described_by, phrase_of, title_before
 from transforms.events.actor_rows import check_actors
 from transforms.events.known_names import LABELS_OF_KIND, KnownName, KnownNames, Match
+from transforms.events.label_groups import label_group
 from transforms.events.offices import Classification, office_on
-
-PLACES = ("GPE", "LOC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +236,7 @@ class ActorLexicon:
         if sector:
             return country or asked.article_country, self._nouns.once_former((sector,), words)
         sectors = self._nouns.modifier_sectors(words[:core])
-        if country is None and self._place_country and label in PLACES:
+        if country is None and self._place_country and label in label_group("place_of_name"):
             country = self._place_country(" ".join(word.text for word in words))
             sectors = sectors or (("GOV",) if country else ())
         if label == "ORG":
@@ -262,9 +261,9 @@ class ActorLexicon:
         for token in belongings(asked.head):
             words = name_words("".join(below.text_with_ws for below in token.subtree))
             country = self._country(self._names.matches(words), asked)
-            if country is None and token.dep_ in OWNERS and token.ent_type_ not in PLACES:
+            if country is None and token.dep_ in label_group("owner") and token.ent_type_ not in label_group("place_of_name"):
                 country = self._country_of_person(words, asked)
-            if country is None and any(below.ent_type_ in PLACES for below in token.subtree):
+            if country is None and any(below.ent_type_ in label_group("place_of_name") for below in token.subtree):
                 country = self._country_of_place(words)
             if country:
                 return country

@@ -17,9 +17,10 @@ from spacy.tokens import Token
 
 from seeds import read_rows
 from transforms.events.gender import is_third_person, pronouns
+from transforms.events.label_groups import label_group
 from transforms.events.phrases import noun_phrase
 from transforms.events.pronouns import WINDOW, Heard, choose, is_expletive, is_referring
-from transforms.events.records import NAMED_LABELS, EntityRecord, Mention, position
+from transforms.events.records import EntityRecord, Mention, position
 from transforms.events.word_groups import word_group
 from transforms.language.article import ParsedArticle, Sentence
 
@@ -27,7 +28,6 @@ Found = TypeVar("Found")
 
 THING = "thing"
 LEAD = 1  # the last sentence that describes whom only later ones name
-SUBJECT_LABELS = ("nsubj", "nsubjpass", "agent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def resolve_anaphors(
     told = _Told(entities, kind_of, country_of, canonical, Heard(kind_of), names)
     for sentence in sorted(article.sentences, key=lambda one: one.is_title):
         for token in sentence.span:
-            found = None if token.ent_type_ in NAMED_LABELS else _antecedent_of(token, sentence, told)
+            found = None if token.ent_type_ in label_group("named") else _antecedent_of(token, sentence, told)
             if not sentence.is_title:
                 told.add(token, sentence, found)
             if found is not None:
@@ -177,7 +177,7 @@ def _words_of(token: Token) -> set[str]:
 def _names_owner(noun: Token) -> bool:
     """Whether a noun's phrase names someone or somewhere ("Congolese government")."""
     start, end = noun_phrase(noun)
-    return any(word.ent_type_ in NAMED_LABELS for word in noun.doc[start:end])
+    return any(word.ent_type_ in label_group("named") for word in noun.doc[start:end])
 
 
 def _is_modified(token: Token) -> bool:
@@ -196,7 +196,7 @@ def _candidates(entities: list[EntityRecord], label: str, sentence: Sentence, to
         if before:
             last = before[-1]
             score = 10.0 * (last.sentence_no - sentence.sentence_no)
-            score += 6.0 * (last.head.dep_ in SUBJECT_LABELS) + 0.5 * min(len(before), 4)
+            score += 6.0 * (last.head.dep_ in label_group("doer")) + 0.5 * min(len(before), 4)
             scored.append((score, entity))
     return scored
 

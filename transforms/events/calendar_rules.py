@@ -178,6 +178,7 @@ def _never(_: Parts, __: Setting) -> Days | None:
     return UNKNOWN
 
 
+# What the column `resolver` of seeds/time/grammar.csv may name: functions, which data can only name.
 CALENDAR: dict[str, Resolver] = {
     "written_out": _written_out,
     "full_date": _full_date,

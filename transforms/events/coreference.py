@@ -16,7 +16,8 @@ from spacy.tokens import Token
 from seeds.name_keys import name_key
 from transforms.events.anaphora import resolve_anaphors
 from transforms.events.gender import gender_of
-from transforms.events.records import NAMED_LABELS, EntityRecord, Mention, position
+from transforms.events.label_groups import label_group
+from transforms.events.records import EntityRecord, Mention, position
 from transforms.language.article import ParsedArticle
 
 
@@ -84,7 +85,7 @@ def _unmarked_names(article: ParsedArticle, mentions: list[Mention], entities: l
 
 def _longest_first(mentions: list[Mention]) -> list[Mention]:
     """Full names before their parts, so that a surname in the title finds the name in the body."""
-    named = [one for one in mentions if one.label in NAMED_LABELS]
+    named = [one for one in mentions if one.label in label_group("named")]
     return sorted(named, key=lambda one: (-len(name_key(one.text).split()), *position(one)))
 
 

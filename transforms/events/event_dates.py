@@ -9,12 +9,11 @@ from functools import cache
 from spacy.tokens import Token
 
 from seeds import read_rows
+from transforms.events.label_groups import label_group
 from transforms.events.records import TimeExpression
 from transforms.language.spans import text_of
 
 LONGEST_SOURCE = 50  # characters from a quotation's end to the date, in a citation
-CLAUSES = ("ROOT", "advcl", "ccomp", "pcomp", "relcl")
-SUBJECTS = ("nsubj", "nsubjpass")
 _CITATION = re.compile(r"[\"”'’]\s*[,.]?\s*[—–-]+\s*[^—–\"”.!?]*$")
 LONGEST_STRETCH = 15  # tokens between a trigger and a phrase of the same clause
 
@@ -115,7 +114,7 @@ def _distance(trigger: Token, expression: TimeExpression) -> int | None:
 def _cost_of_introduction(trigger: Token, expression: TimeExpression) -> int | None:
     """Dated is the verb of the clause that follows, or its noun: `a day after they signed a treaty`, `a day after the attack`."""
     after = [token for token in trigger.sent if token.idx >= expression.end_char]
-    verb = next((token for token in after if _is_verb(token) and token.dep_ in CLAUSES), None)
+    verb = next((token for token in after if _is_verb(token) and token.dep_ in label_group("clause_head")), None)
     if verb in (trigger, trigger.head):
         return 1
     is_object = trigger.dep_ == "pobj" and expression.start_char <= trigger.head.idx < expression.end_char
@@ -151,7 +150,7 @@ def _cost_below(path: list[Token], expression: TimeExpression) -> int | None:
 
 def _is_clause_of_its_own(verb: Token, expression: TimeExpression) -> bool:
     """Whether a coordinated verb keeps a date for itself: with a subject or auxiliary of its own, or with the date before it."""
-    has_own = any(child.dep_ in (*SUBJECTS, "aux", "auxpass") for child in verb.children)
+    has_own = any(child.dep_ in (*label_group("subject_of_verb"), "aux", "auxpass") for child in verb.children)
     return _is_verb(verb) and (has_own or expression.start_char < verb.idx)
 
 
@@ -166,7 +165,11 @@ def _cost_above(path: list[Token], expression: TimeExpression) -> int | None:
         cost += 2
         if token.dep_ in ("ccomp", "relcl", "parataxis", "poss", "appos", "csubj", "acl"):
             return None
-        if token.dep_ == "conj" and not _is_opening(expression) and any(child.dep_ in SUBJECTS for child in token.children):
+        if (
+            token.dep_ == "conj"
+            and not _is_opening(expression)
+            and any(child.dep_ in label_group("subject_of_verb") for child in token.children)
+        ):
             return None
         if token.dep_ == "advcl" and _marker(token) not in words["same_time"]:
             return None

@@ -11,8 +11,8 @@ import polars as pl
 
 from seeds import read_rows
 from seeds.name_keys import name_key
+from transforms.contracts import table
 
-FINENESS = {"point": 0, "city": 1, "admin2": 2, "admin1": 3, "country": 4}
 _LOOKUP_CACHE = 20_000
 _LARGEST_MEANINGS = 60  # places of one name that are weighed; San Antonio has hundreds
 
@@ -104,7 +104,13 @@ class Gazetteer:
 
 def coarser(precision: str | None, other: str | None) -> str | None:
     """The coarser of two precisions; None is the finest."""
-    return max(precision, other, key=lambda one: FINENESS[one] if one else -1)
+    return max(precision, other, key=lambda one: coarseness()[one] if one else -1)
+
+
+@cache
+def coarseness() -> dict[str, int]:
+    """Precision → 0 for the finest and so on, in the order in which the contract lists the values."""
+    return {precision: place for place, precision in enumerate(table("event_mentions").column("geo_precision").allowed or ())}
 
 
 def _parts(name: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from transforms.events.dates import find_time_expressions
+from transforms.events.label_groups import label_group
 from transforms.events.phrases import noun_phrase
 from transforms.events.roles import participants_from
 from transforms.events.scene import Scene
@@ -18,8 +19,8 @@ from transforms.language.encoder.labels import EVENT_ROLES
 from transforms.language.encoder.targets import EventTarget
 from transforms.scoring.names import same_name
 
+# Our roles and the keys by which files of annotations call them: their format, which only this code reads.
 NAMED_ROLES = {"actor": "actor", "recipient": "recipient", "source": "attributed_to"}
-_FILLERS = ("NOUN", "PROPN", "PRON", "NUM", "ADJ")
 
 
 def find_targets(scene: Scene, gold: Iterable[Mapping]) -> tuple[list[EventTarget], list[EventTarget]]:
@@ -82,7 +83,7 @@ def _fill_named(trigger: Token, sentence: Sentence, role: str, names: Sequence, 
 
 
 def _is_called(token: Token, role: str, name: str, scene: Scene) -> bool:
-    if token.pos_ not in _FILLERS:
+    if token.pos_ not in label_group("naming"):
         return False
     mention = scene.who.mention_of(token)
     if token.ent_type_ and mention is None:

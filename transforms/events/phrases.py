@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from transforms.events.actor_phrases import NAME_PARTS
+from transforms.events.label_groups import label_group
 from transforms.events.word_groups import word_group
 from transforms.language.encoder.component import HYPHENS
 
-OWNERS = ("GPE", "NORP", "ORG")
 LONGEST_BELONGING = 5
 
 
@@ -21,7 +20,7 @@ def noun_phrase(token: Token) -> tuple[int, int]:
     while (
         start > token.doc[start].sent.start
         and token.doc[start - 1].head.i in range(start, token.i + 1)
-        and token.doc[start - 1].dep_ in NAME_PARTS
+        and token.doc[start - 1].dep_ in label_group("name_part")
         and not token.doc[start - 1].is_space
     ):
         start -= 1
@@ -29,7 +28,9 @@ def noun_phrase(token: Token) -> tuple[int, int]:
         start -= 2  # "little-known group"
     if any(child.dep_ == "npadvmod" for child in token.doc[start].children):
         start = token.i  # "a 69-year-old woman": the age is no part of who she is
-    owner = next((child for child in token.children if child.dep_ == "poss" and child.ent_type_ in OWNERS), None)
+    owner = next(
+        (child for child in token.children if child.dep_ == "poss" and child.ent_type_ in label_group("owner_of_body")), None
+    )
     if owner is not None and not token.ent_type_ and owner.right_edge.i == start - 1:
         start = owner.i  # "Somalia's army"
     end = token.i + 1

@@ -10,14 +10,12 @@ from functools import cache
 from spacy.tokens import Token
 
 from seeds import read_rows
-from transforms.events.gazetteer import FINENESS, Gazetteer
+from transforms.events.gazetteer import Gazetteer, coarseness
 from transforms.events.geocoding import PlaceContext, geocode, read_context
+from transforms.events.label_groups import label_group
 from transforms.events.records import Mention, Place
 from transforms.language.spans import text_of
 
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-_CLAUSE_DEPS = frozenset({"ccomp", "advcl", "relcl", "csubj", "parataxis"})
-_ACTING_DEPS = frozenset({"nsubj", "nsubjpass", "agent", "dative"})
 _CLAUSE_COST = 4
 _ACTOR_COST = 2
 _MODIFIER_COST = 1
@@ -42,7 +40,7 @@ def event_place(
     `place_rules`). A place named inside another carries that as its container ("Kandahar, Afghanistan").
     """
     inside = sorted(
-        (mention for mention in place_mentions if mention.label in PLACE_LABELS and mention.head.sent == trigger.sent),
+        (mention for mention in place_mentions if mention.label in label_group("place") and mention.head.sent == trigger.sent),
         key=lambda m: m.start_char,
     )
     best: tuple[int, int, int] | None = None
@@ -56,7 +54,7 @@ def event_place(
         place = geocode(name, replace(context, container=container), gazetteer)
         if place is None or (place.precision == "country" and mention.head.dep_ == "compound"):
             continue
-        rank = (min(costs), FINENESS[place.precision or "country"], mention.start_char)
+        rank = (min(costs), coarseness()[place.precision or "country"], mention.start_char)
         if best is None or rank < best:
             best = rank
             chosen = replace(place, start_char=mention.start_char, end_char=mention.end_char)
@@ -74,7 +72,7 @@ def place_named(mention: Mention, place_mentions: Iterable[Mention], gazetteer: 
     """The place of a mention, with what it is nested in as its container; of a nationality its country; None if unknown."""
     chain, name = [mention], peoples().get(mention.text)
     if name is None and mention.label != "NORP":
-        inside = sorted((one for one in place_mentions if one.label in PLACE_LABELS), key=lambda one: one.start_char)
+        inside = sorted((one for one in place_mentions if one.label in label_group("place")), key=lambda one: one.start_char)
         chains = (chain[place:] for chain in _nested(inside) for place, one in enumerate(chain) if one is mention)
         chain, name = next(chains, [mention]), mention.text
     container = ", ".join(part.text for part in chain[1:]) or context.container
@@ -88,7 +86,7 @@ def read_places(
     """What an article's place names tell of one another."""
     by_sentence: dict[int, list[Mention]] = {}
     for mention in mentions:
-        if mention.label in PLACE_LABELS and mention.kind == "name":
+        if mention.label in label_group("place") and mention.kind == "name":
             by_sentence.setdefault(mention.sentence_no, []).append(mention)
     chains = (chain[place:] for inside in by_sentence.values() for chain in _nested(inside) for place in range(len(chain)))
     names = [(first.text, ", ".join(one.text for one in outer) or None) for first, *outer in chains]
@@ -190,9 +188,9 @@ def _steps(trigger: Token, attached: Token, link: Token) -> int:
 
 
 def _edge_cost(token: Token) -> int:
-    if token.dep_ in _CLAUSE_DEPS or (token.dep_ == "conj" and token.pos_ in ("VERB", "AUX")):
+    if token.dep_ in label_group("clause_below") or (token.dep_ == "conj" and token.pos_ in ("VERB", "AUX")):
         return _CLAUSE_COST
-    return _ACTOR_COST if token.dep_ in _ACTING_DEPS else 1
+    return _ACTOR_COST if token.dep_ in label_group("acting") else 1
 
 
 @cache

@@ -14,14 +14,13 @@ from spacy.tokens import Token
 
 from seeds import read_rows
 from transforms.events.gender import gender_of, gendered_nouns, pronouns
+from transforms.events.label_groups import label_group
 from transforms.events.records import EntityRecord
 
 WINDOW = 3  # sentences back in which a pronoun looks for its antecedent
 NOBODY = "nobody"  # the feature of standing for nothing told
 MANY = 4
 _FUNCTIONS = {"nsubj": "subject", "nsubjpass": "passive", "agent": "agent", "dobj": "object", "pobj": "pobj", "poss": "poss"}
-_OBJECTS = ("dobj", "pobj", "dative")
-_NOT_REFERRING = ("compound", "amod", "nmod", "npadvmod", "appos", "attr", "advmod", "nummod")
 
 
 @dataclass(slots=True)
@@ -68,7 +67,7 @@ class Heard:
 
 def is_referring(token: Token) -> bool:
     """Whether a noun tells of something by itself, so that a pronoun may stand for it."""
-    return token.pos_ == "NOUN" and token.dep_ not in _NOT_REFERRING and not token.ent_type_
+    return token.pos_ == "NOUN" and token.dep_ not in label_group("not_referring") and not token.ent_type_
 
 
 def _new_referent(what: EntityRecord | Token, sentence_no: int, token: Token, kind_of: Callable[[Token], str]) -> Referent:
@@ -91,7 +90,7 @@ def _agrees(referent: Referent, pronoun: dict[str, str]) -> bool:
 def _is_clause_mate(head: Token, token: Token) -> bool:
     """ "Karzai met him": an object pronoun is not its own clause's subject; reflexives and possessives may be."""
     return (
-        token.dep_ in _OBJECTS
+        token.dep_ in label_group("pronoun_object")
         and not token.lower_.endswith(("self", "selves"))
         and head.doc is token.doc
         and head.head.i in (token.head.i, token.head.head.i)

@@ -12,8 +12,6 @@ from spacy.tokens import Token
 
 from transforms.language.encoder.event_heads import EventReading
 
-NAMED_LABELS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "LAW", "WORK_OF_ART", "LANGUAGE")
-
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:

@@ -151,6 +151,7 @@ def _day_before(parts: Parts, setting: Setting) -> Days | None:
     return unit_around(setting.published_on, str(parts["U"].value), -count)
 
 
+# What the column `resolver` of seeds/time/grammar.csv may name, beside those of the calendar.
 RELATIVE: dict[str, Resolver] = {
     "weekday": _weekday,
     "other_weekday": _other_weekday,

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from transforms.events.actors import ActorLexicon
 from transforms.events.heads import join_fillers
+from transforms.events.label_groups import label_group
 from transforms.events.lexicon import NEVER, Lexicon
 from transforms.events.phrases import noun_phrase
 from transforms.events.records import Mention, Participant
@@ -17,11 +18,9 @@ from transforms.events.speech import named_head
 from transforms.events.triggers import Trigger, classes_of, counted
 from transforms.events.word_groups import word_group
 
-PARTICIPANT_LABELS = ("PERSON", "ORG", "GPE", "NORP")
 ACTING_CLASSES = frozenset({"person", "armed", "captive", "body"})
 CIVIL_TYPE = "PROTEST"  # "Hong Kong protests" are held in Hong Kong, not by it
 LONGEST_OFFICE = 8  # words from an office to the name it stands before
-VICTIM_FUNCTIONS = ("dobj", "nsubjpass", "nsubj", "conj")
 DEFAULT_SLOTS = {
     ("verb", "actor"): ("subject",),
     ("verb", "recipient"): ("object",),
@@ -117,7 +116,7 @@ def participants_from(token: Token, role: str, who: WhoIsWho) -> list[Participan
     """The participants that a filler stands for: none for things, several for "thousands of students and workers"."""
     inner = counted(token)
     mention = who.mention_of(token)
-    if inner is not None and (mention is None or mention.label not in PARTICIPANT_LABELS):
+    if inner is not None and (mention is None or mention.label not in label_group("participant")):
         return [made for one in spread([inner]) for made in participants_from(one, role, who)]
     named_parts = [
         below
@@ -142,9 +141,9 @@ def _one_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
             replace(made, text=mention.text, start_char=mention.start_char, end_char=mention.end_char)
             for made in _one_from(mention.antecedent, role, who)
         ]
-    if mention is not None and mention.label not in PARTICIPANT_LABELS:
+    if mention is not None and mention.label not in label_group("participant"):
         return []
-    if mention is None and role == "recipient" and token.pos_ == "NUM" and token.dep_ in VICTIM_FUNCTIONS:
+    if mention is None and role == "recipient" and token.pos_ == "NUM" and token.dep_ in label_group("victim_function"):
         return [_counted_people(token, role, who)]
     if mention is None and not classes_of(token, who.lexicon, who.actors) & ACTING_CLASSES:
         return []

@@ -8,12 +8,11 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from transforms.events.codes import Ontology
+from transforms.events.label_groups import label_group
 from transforms.events.slots import complements_of
 from transforms.events.toll_words import is_harm
 from transforms.events.triggers import Trigger
 from transforms.events.word_groups import word_group
-
-NOMINAL_LINKS = ("nsubj", "nsubjpass", "dobj", "pobj", "prep", "agent")
 
 
 def select_triggers(triggers: list[Trigger], ontology: Ontology) -> tuple[list[Trigger], list[Trigger]]:
@@ -82,9 +81,9 @@ def drop_consequences(triggers: list[Trigger]) -> list[Trigger]:
 def _clause_of(token: Token) -> Iterator[int]:
     """A word and, for a noun, the verb of its clause: "came under fire, killing three"."""
     yield token.i
-    while token.pos_ == "NOUN" and token.dep_ in NOMINAL_LINKS and token.head.i != token.i:
+    while token.pos_ == "NOUN" and token.dep_ in label_group("nominal_link") and token.head.i != token.i:
         token = token.head
-        while token.dep_ in NOMINAL_LINKS and token.pos_ != "VERB" and token.head.i != token.i:
+        while token.dep_ in label_group("nominal_link") and token.pos_ != "VERB" and token.head.i != token.i:
             token = token.head
         yield token.i
 
@@ -146,7 +145,7 @@ def _original_of(trigger: Trigger, at: dict[int, Trigger]) -> Trigger | None:
     token = trigger.token
     if token.pos_ not in ("NOUN", "PROPN"):
         return None
-    while token.dep_ in NOMINAL_LINKS and token.head.i != token.i:
+    while token.dep_ in label_group("nominal_link") and token.head.i != token.i:
         token = token.head
         above = at.get(token.i)
         if above is not None:

@@ -8,12 +8,12 @@ from functools import cache
 from spacy.tokens import Token
 
 from seeds import read_rows
+from transforms.events.label_groups import label_group
 from transforms.events.word_groups import word_group
 
 MOST_PERSONS = 10_000_000_000  # the world has fewer
 PRECISE = ("number", "multiplier")
 COUNTING = (*PRECISE, "vague")
-NO_COUNTS = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})  # entity labels
 
 
 @cache
@@ -27,8 +27,8 @@ def number_at(token: Token) -> tuple[int, str] | None:
     form = token.lower_
     if not form[0].isdigit() and "-" not in form:
         found = number_words().get(form) if token.dep_ != "preconj" and token.tag_ != "CC" else None
-        return None if found and found[1] in PRECISE and token.ent_type_ in NO_COUNTS else found
-    if token.ent_type_ in NO_COUNTS:
+        return None if found and found[1] in PRECISE and token.ent_type_ in label_group("no_count") else found
+    if token.ent_type_ in label_group("no_count"):
         return None
     if re.fullmatch(r"\d{1,3}(,\d{3}){1,3}|\d{1,10}", form):
         return int(form.replace(",", "")), "number"

@@ -8,10 +8,8 @@ from functools import cache
 from spacy.tokens import Token
 
 from seeds import read_rows
+from transforms.events.label_groups import label_group
 from transforms.events.word_groups import word_group
-
-PLACES = frozenset({"GPE", "LOC", "NORP", "FAC", "DATE", "EVENT"})
-BODIES = frozenset({"ORG", "GPE", "LOC", "FAC"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def is_one_person(noun: Token) -> bool:
     if noun.lower_ in words.persons:
         return True
     if noun.tag_ == "NNP" or (not noun.tag_ and noun.pos_ == "PROPN"):
-        return noun.ent_type_ not in PLACES
+        return noun.ent_type_ not in label_group("no_people")
     return noun.tag_ not in ("NNS", "NNPS") and noun.lemma_.lower() in words.persons
 
 
@@ -72,4 +70,4 @@ def is_someone(noun: Token) -> bool:
         return True
     is_singular = noun.tag_ in ("NN", "NNP", "JJ", "")
     is_other = is_thing(noun) or noun.lemma_.lower() in people_words().others
-    return is_singular and not is_other and noun.ent_type_ not in BODIES and noun.pos_ in ("NOUN", "PROPN", "ADJ")
+    return is_singular and not is_other and noun.ent_type_ not in label_group("body") and noun.pos_ in ("NOUN", "PROPN", "ADJ")

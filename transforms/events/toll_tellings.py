@@ -17,8 +17,6 @@ from transforms.events.toll_victims import NEAR, counted_after, near_before, obj
 from transforms.events.toll_words import toll_words
 from transforms.events.word_groups import word_group
 
-OBJECTS = ("dobj", "pobj", "nsubjpass")
-
 
 def dying(verb: Token, span: Span) -> list[Token]:
     """`ten people died`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
+from transforms.events.label_groups import label_group
 from transforms.events.toll_figures import DASHES, hedge_at, is_age
 from transforms.events.toll_numbers import COUNTING, is_counting, number_at
 from transforms.events.toll_people import is_thing
@@ -14,8 +15,6 @@ from transforms.events.toll_words import toll_words
 from transforms.events.word_groups import word_group
 
 NEAR = 7  # tokens between a word of harm and a figure that the parse does not join to it
-SUBJECTS = ("nsubjpass", "nsubj")
-NAMING = ("NOUN", "PROPN", "PRON", "NUM", "ADJ")
 
 
 def objects_or_subjects(verb: Token, span: Span) -> list[Token]:
@@ -27,8 +26,8 @@ def objects_or_subjects(verb: Token, span: Span) -> list[Token]:
         return [verb.head] if verb.head.i > verb.i else []
     if verb.dep_ == "acl" and verb.head.lower_ in word_group("those"):
         return _those(verb.head)
-    own = subjects(verb, SUBJECTS, reach=1)
-    return own or near_before(verb, span) or subjects(verb, SUBJECTS)
+    own = subjects(verb, reach=1)
+    return own or near_before(verb, span) or subjects(verb)
 
 
 def _shared_object(verb: Token) -> list[Token]:
@@ -46,7 +45,7 @@ def _those(pronoun: Token) -> list[Token]:
     if link.lower_ not in word_group("among"):
         return []
     verb = link.head
-    return [child for child in verb.children if child.dep_ in (*SUBJECTS, "attr") and child != pronoun][:1]
+    return [child for child in verb.children if child.dep_ in (*label_group("subject_of_verb"), "attr") and child != pronoun][:1]
 
 
 def _last_of_verb(verb: Token, span: Span) -> Token:
@@ -91,14 +90,14 @@ def _counted_noun(number: Token) -> Token:
     return number.head if is_inside and not toll_words().get(number.head.lower_) else number
 
 
-def subjects(verb: Token, labels: tuple[str, ...] = SUBJECTS, reach: int = 4) -> list[Token]:
-    """The subject with one of the labels: its own, that of the verb it is coordinated with, or the noun it describes."""
+def subjects(verb: Token, reach: int = 4) -> list[Token]:
+    """The subject before a verb: its own, that of the verb it is coordinated with, or the noun it describes."""
     current = verb
     for _ in range(reach):
-        own = [child for child in current.children if child.dep_ in labels and child.i < current.i]
+        own = [child for child in current.children if child.dep_ in label_group("subject_of_verb") and child.i < current.i]
         if own:
             return [_antecedent(own[-1], current)]
-        if current.dep_ in ("acl", "relcl") and current.head.pos_ in NAMING:
+        if current.dep_ in ("acl", "relcl") and current.head.pos_ in label_group("naming"):
             return [current.head]
         is_below = current.dep_ in ("conj", "xcomp", "oprd", "acomp") or (
             current.dep_ in ("ccomp", "advcl") and current.head.lemma_ in word_group("finding_verb")
@@ -163,7 +162,7 @@ def _conjuncts(head: Token, word: Token) -> list[Token]:
     found = [head]
     counted = [link for link in head.children if link.lower_ in word_group("victim_preposition") and is_counting(head)]
     for child in (*head.children, *(one for link in counted for noun in link.children for one in noun.children)):
-        is_listed = child.dep_ == "conj" and child.pos_ in NAMING and child.i > head.i
+        is_listed = child.dep_ == "conj" and child.pos_ in label_group("naming") and child.i > head.i
         if is_listed and (head.i > word.i or child.i < word.i) and not _is_measure(child):
             found.extend(_conjuncts(child, word))
     return found
@@ -185,7 +184,7 @@ def _listed_before(head: Token, word: Token, span: Span) -> list[Token]:
         return []
     if joint.lower_ in word_group("victim_joint") and before.text == ",":
         before = word.doc[link - 2]
-    if not (joint.text == "," or joint.lower_ in word_group("victim_joint")) or before.pos_ not in NAMING:
+    if not (joint.text == "," or joint.lower_ in word_group("victim_joint")) or before.pos_ not in label_group("naming"):
         return []
     start = _begin_of(before, span)
     if start == before.i and not is_counting(before):

@@ -42,4 +42,4 @@ def test_actor_rows_that_are_faulty_are_named_by_line_and_column(faulty, message
 
 def test_actor_rows_all_faults_are_told_at_once():
     with pytest.raises(ActorError, match="2 faults in the actors:"):
-        check_actors([row(country="XX"), row(sectors="XXX")])
+        check_actors([row(country="Atlantis"), row(sectors="PIRATES")])
