@@ -248,10 +248,17 @@ def calibrate(
     actors_extra: ActorsExtra = None,
     output: Annotated[Path | None, typer.Option(help="Write the weights to this file, not to the seeds.")] = None,
     folds: Folds = None,
+    pronouns: Annotated[
+        bool, typer.Option("--pronouns", help="Fit the weights of pronouns instead, to GUM below this folder of corpora.")
+    ] = False,
 ) -> None:
     """Fit the confidence of events to annotated articles, and tell how far it can be trusted."""
-    from flows.commands import calibrate_confidence  # noqa: PLC0415
+    from flows.commands import calibrate_confidence, calibrate_pronouns  # noqa: PLC0415
 
+    if pronouns and folds is not None:
+        raise typer.BadParameter("expected one of --pronouns and --folds")
+    if pronouns:
+        _end(calibrate_pronouns, gold, output, model=model, lexicon_extra=lexicon_extra, actors_extra=actors_extra)
     _end(calibrate_confidence, gold, output, folds, model=model, lexicon_extra=lexicon_extra, actors_extra=actors_extra)
 
 

@@ -261,3 +261,17 @@ def calibrate_confidence(gold: Path, output: Path | None, folds: Path | None, **
     write_weights(found.weights, path)
     console.say(f"Weights are in {path}.", "green")
     return console.OK
+
+
+def calibrate_pronouns(data: Path, output: Path | None, **given: Any) -> int:
+    """`dateline calibrate --pronouns`."""
+    from flows.coding import CoderPlan  # noqa: PLC0415
+    from flows.coreference import fit_pronouns, write_pronoun_weights  # noqa: PLC0415
+    from flows.workers import load_extractor  # noqa: PLC0415
+    from seeds import seed_path  # noqa: PLC0415
+
+    weights = fit_pronouns(data, load_extractor(CoderPlan.of(load_settings(**given))))
+    path = output or seed_path("coreference/pronoun_weights.csv")
+    write_pronoun_weights(weights, path)
+    console.say(f"Weights are in {path}.", "green")
+    return console.OK

@@ -19,7 +19,7 @@ from seeds import read_rows
 from transforms.events.gender import is_third_person, pronouns
 from transforms.events.label_groups import label_group
 from transforms.events.phrases import noun_phrase
-from transforms.events.pronouns import WINDOW, Heard, choose, is_expletive, is_referring
+from transforms.events.pronouns import WINDOW, Chooser, Heard, choose, is_expletive, is_referring
 from transforms.events.records import EntityRecord, Mention, position
 from transforms.events.word_groups import word_group
 from transforms.language.article import ParsedArticle, Sentence
@@ -54,6 +54,7 @@ class _Told:
     kind_of: Callable[[Token], str]
     country_of: Callable[[Token], str | None]
     canonical: Callable[[str, str], str | None]
+    choose: Chooser
     heard: Heard
     names: dict[int, EntityRecord]
     nouns: dict[str, list[tuple[tuple[int, int], Token]]] = field(default_factory=dict)
@@ -77,13 +78,14 @@ def resolve_anaphors(
     kind_of: Callable[[Token], str],
     country_of: Callable[[Token], str | None],
     canonical: Callable[[str, str], str | None],
+    chooser: Chooser = choose,
 ) -> Iterator[Mention]:
     """Descriptions and pronouns in reading order; each found one joins its entity at once.
 
     The title comes last: what it describes, the body names.
     """
     names = {one.head.i: entity for entity in entities for one in entity.mentions if one.head.doc is article.body}
-    told = _Told(entities, kind_of, country_of, canonical, Heard(kind_of), names)
+    told = _Told(entities, kind_of, country_of, canonical, chooser, Heard(kind_of), names)
     for sentence in sorted(article.sentences, key=lambda one: one.is_title):
         for token in sentence.span:
             found = None if token.ent_type_ in label_group("named") else _antecedent_of(token, sentence, told)
@@ -114,7 +116,7 @@ def _antecedent_of(token: Token, sentence: Sentence, told: _Told) -> EntityRecor
     if is_third_person(token):
         if sentence.is_title or is_expletive(token):
             return None
-        chosen = choose(token, sentence.sentence_no, told.heard.candidates(token, sentence.sentence_no))
+        chosen = told.choose(token, sentence.sentence_no, told.heard.candidates(token, sentence.sentence_no))
         return chosen.what if chosen else None
     if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "appos", "attr", "oprd", "acomp"):
         return None

@@ -17,6 +17,7 @@ from seeds.name_keys import name_key
 from transforms.events.anaphora import resolve_anaphors
 from transforms.events.gender import gender_of
 from transforms.events.label_groups import label_group
+from transforms.events.pronouns import Chooser, choose
 from transforms.events.records import EntityRecord, Mention, position
 from transforms.language.article import ParsedArticle
 
@@ -28,12 +29,14 @@ def resolve_mentions(
     classify: Callable[[list[EntityRecord]], None] = lambda entities: None,
     kind_of: Callable[[Token], str] = lambda token: "thing",
     country_of: Callable[[Token], str | None] = lambda token: None,
+    chooser: Chooser = choose,
 ) -> list[EntityRecord]:
     """Set `entity` on every named mention and append the resolved descriptions and pronouns to `mentions`.
 
     `canonical(name, label)` gives the standing name of a known alias ("U.S." → "United States"), or None. `classify` sets
     country and sectors of the named entities, which descriptions then heed ("the group" is no government). `kind_of` tells
-    nouns for people, which pronouns may stand for too, and `country_of` the country that such a noun's phrase names.
+    nouns for people, which pronouns may stand for too, and `country_of` the country that such a noun's phrase names. `chooser`
+    says which candidate a pronoun stands for.
     Returns the entities in the order of their first mention.
     """
     entities: list[EntityRecord] = []
@@ -48,7 +51,7 @@ def resolve_mentions(
     entities.sort(key=lambda entity: position(entity.mentions[0]))
     mentions += _unmarked_names(article, mentions, entities)
     classify(entities)
-    mentions += resolve_anaphors(article, entities, kind_of, country_of, standing)
+    mentions += resolve_anaphors(article, entities, kind_of, country_of, standing, chooser)
     mentions.sort(key=position)
     return entities
 

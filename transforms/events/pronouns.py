@@ -102,6 +102,9 @@ def is_expletive(token: Token) -> bool:
     return token.lower_ == "it" and (token.dep_ == "expl" or any(child.dep_ in ("ccomp", "acl") for child in token.head.children))
 
 
+Chooser = Callable[[Token, int, list[Referent]], Referent | None]  # pronoun, its sentence's number, candidates
+
+
 def choose(pronoun: Token, sentence_no: int, candidates: list[Referent]) -> Referent | None:
     """The candidate of the greatest weight; None where nobody weighs more."""
     weights = pronoun_weights()

@@ -17,6 +17,7 @@ from transforms.events.lexicon import Lexicon
 from transforms.events.mentions import find_mentions
 from transforms.events.phrases import noun_phrase
 from transforms.events.places import read_places
+from transforms.events.pronouns import Chooser, choose
 from transforms.events.quotations import find_quotations, find_speech
 from transforms.events.records import EntityRecord, Mention, QuotationRecord
 from transforms.events.roles import ACTING_CLASSES, WhoIsWho
@@ -56,8 +57,8 @@ class Scene:
         return self.names.get(sentence.sentence_no, [])
 
 
-def set_scene(article: ParsedArticle, coder: Coder) -> Scene:
-    """Find and resolve all that an article mentions, before its events are coded."""
+def set_scene(article: ParsedArticle, coder: Coder, chooser: Chooser = choose) -> Scene:
+    """Find and resolve all that an article mentions, before its events are coded. `chooser`: see `resolve_mentions`."""
     mentions = find_mentions(article)
     countries = coder.actors.countries_named(f"{text_of(article.title)}\n{text_of(article.body)}")
     article_country = _home_of(article, mentions, coder, countries)
@@ -73,7 +74,7 @@ def set_scene(article: ParsedArticle, coder: Coder) -> Scene:
         start, end = noun_phrase(token)
         return coder.actors.classify(token, token.doc[start:end].text, None, article.published_on)[0]
 
-    entities = resolve_mentions(article, mentions, coder.actors.canonical, classify, kind_of, country_of)
+    entities = resolve_mentions(article, mentions, coder.actors.canonical, classify, kind_of, country_of, chooser)
     quotations, speech = find_quotations(article), find_speech(article)
     who = WhoIsWho(
         {(id(one.head.doc), one.head.i): one for one in mentions},

@@ -12,6 +12,7 @@ from transforms.events.label_groups import label_group
 from transforms.events.word_groups import word_group
 
 MOST_PERSONS = 10_000_000_000  # the world has fewer
+LATEST_YEAR = 9999  # a model that has "20000" as a date errs
 PRECISE = ("number", "multiplier")
 COUNTING = (*PRECISE, "vague")
 
@@ -28,7 +29,8 @@ def number_at(token: Token) -> tuple[int, str] | None:
     if not form[0].isdigit() and "-" not in form:
         found = number_words().get(form) if token.dep_ != "preconj" and token.tag_ != "CC" else None
         return None if found and found[1] in PRECISE and token.ent_type_ in label_group("no_count") else found
-    if token.ent_type_ in label_group("no_count"):
+    is_no_date = token.ent_type_ == "DATE" and form.isdigit() and int(form) > LATEST_YEAR
+    if token.ent_type_ in label_group("no_count") and not is_no_date:
         return None
     if re.fullmatch(r"\d{1,3}(,\d{3}){1,3}|\d{1,10}", form):
         return int(form.replace(",", "")), "number"

@@ -73,6 +73,8 @@ def counted_after(word: Token, span: Span) -> list[Token]:
     """The counted people that follow a word directly, whatever the parse makes of `at least` and `more than`."""
     doc, place = word.doc, word.i + 1
     place += hedge_at(doc, place)
+    if place + 1 < span.end and doc[place].lower_ in word_group("range_opener") and is_counting(doc[place + 1]):
+        place += 1  # "killed between 20 and 30 rebels"
     if place < span.end and number_at(doc[place]) == (1, "article") and place + 1 < span.end:
         after = doc[place + 1]
         place += 1 if is_counting(after) or after.lower_ in word_group("number_filler") else 0
@@ -191,11 +193,13 @@ def _listed_before(head: Token, word: Token, span: Span) -> list[Token]:
         return []
     is_counted = any(is_counting(token) or number_at(token) == (1, "article") for token in word.doc[start : before.i + 1])
     is_single = number_at(word.doc[start]) == (1, "article") and joint.text == ","
-    is_inside = word.doc[start - 1].dep_ == "prep" and start > span.start and before.head == word.doc[start - 1]
+    is_opened = start > span.start and word.doc[start - 1].lower_ in word_group("range_opener")
+    is_inside = start > span.start and word.doc[start - 1].dep_ == "prep" and before.head == word.doc[start - 1]
     if (
         not is_counted
         or is_single
         or is_inside
+        or (is_opened and is_counting(before))
         or is_thing(before)
         or before.ent_type_ in ("DATE", "TIME")
         or _is_measure(before)

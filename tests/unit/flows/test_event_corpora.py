@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows import console
+from flows.coreference import measure_chains
 from flows.corpora import CorpusMissingError
 from flows.event_corpora import (
     COLUMNS,
@@ -25,6 +26,7 @@ from flows.event_corpora import (
 )
 from seeds import SeedError, read_rows
 from transforms.extract import Extractor
+from transforms.scoring.coreference import read_chains
 from transforms.scoring.event_corpora import (
     AlignmentError,
     FoundEvent,
@@ -315,6 +317,23 @@ def test_measure_polnear_joins_the_parts_of_a_split_quotation(extractor: Extract
     figures = measure_polnear([record], extractor)
     assert figures["attributions"] == {"p": 1.0, "r": 1.0, "f1": 1.0, "tp": 2, "fp": 0, "fn": 0}
     assert figures["source"] == [1.0, 2]
+
+
+def test_measure_chains_asks_whom_pronouns_mean(extractor: Extractor):
+    rows = [
+        [("Mayor", "NOUN", 2, "Entity=(1-person"), ("Ruiz", "PROPN", 3, "Entity=1)"), ("spoke", "VERB", 0, "_"), (".", "PUNCT", 3, "_")],
+        [("Then", "ADV", 3, "_"), ("she", "PRON", 3, "Entity=(1-person)"), ("left", "VERB", 0, "_"), (".", "PUNCT", 3, "_")],
+    ]  # fmt: skip
+    sentences = (
+        "\n".join(
+            f"{at}\t{word}\t{word}\t{pos}\t_\t_\t{head}\tdep\t_\t{misc}" for at, (word, pos, head, misc) in enumerate(one, 1)
+        )
+        for one in rows
+    )
+    texts = read_chains("# newdoc id = one\n" + "\n\n".join(sentences))
+    figures = measure_chains(texts, extractor)
+    assert figures["he, she"] == {"p": 1.0, "r": 1.0, "f1": 1.0, "tp": 1, "fp": 0, "fn": 0}
+    assert figures["they"]["tp"] + figures["they"]["fn"] == 0
 
 
 # --- reading and showing -----------------------------------------------------------------------------------------------------
