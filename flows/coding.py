@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import transforms
+from flows.extras import check_extras
 from flows.settings import Settings
 from seeds import ROOT as SEEDS
 from transforms.ids import content_id
@@ -54,7 +55,8 @@ class CoderPlan:
 
     @classmethod
     def of(cls, settings: Settings) -> CoderPlan:
-        """The plan for these settings. Raises ModelNotFoundError."""
+        """The plan for these settings. Raises ModelNotFoundError, and for a user's own files what `check_extras` raises."""
+        check_extras(settings.lexicon_extra, settings.actors_extra)
         folder = _model_folder(settings.model_source)
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
         extras = [path for path in (settings.lexicon_extra, settings.actors_extra) if path]

@@ -22,7 +22,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -110,6 +109,7 @@ def load_coder(plan: CoderPlan) -> Coder:
 def _load_coder(plan: CoderPlan, making: subprocess.Popen | None) -> Coder:
     import polars as pl  # noqa: PLC0415
 
+    from flows.extras import read_actors, read_frames  # noqa: PLC0415
     from transforms.events.actors import ActorLexicon  # noqa: PLC0415
     from transforms.events.codes import load_ontology  # noqa: PLC0415
     from transforms.events.gazetteer import Gazetteer  # noqa: PLC0415
@@ -119,20 +119,11 @@ def _load_coder(plan: CoderPlan, making: subprocess.Popen | None) -> Coder:
 
     gazetteer = Gazetteer(pl.read_parquet(finish_gazetteer(plan.gazetteer_path, making)))
     return Coder(
-        load_lexicon(_read_csv(plan.lexicon_extra)),
-        ActorLexicon(_read_csv(plan.actors_extra), partial(country_of, gazetteer=gazetteer)),
+        load_lexicon(read_frames(plan.lexicon_extra)),
+        ActorLexicon(read_actors(plan.actors_extra), partial(country_of, gazetteer=gazetteer)),
         gazetteer,
         load_ontology(),
     )
-
-
-def _read_csv(path: Path | None) -> list[dict[str, str]]:
-    if path is None:
-        return []
-    import csv  # noqa: PLC0415
-
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _loaded() -> Extractor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from flows import console
 from flows.coreference import measure_chains
-from flows.corpora import CorpusMissingError
+from flows.corpora import CorpusMissingError, CorpusUnreadableError, read_text
 from flows.event_corpora import (
     COLUMNS,
     CORPORA,
@@ -337,6 +338,15 @@ def test_measure_chains_asks_whom_pronouns_mean(extractor: Extractor):
 
 
 # --- reading and showing -----------------------------------------------------------------------------------------------------
+
+
+def test_a_damaged_corpus_file_is_named(tmp_path: Path):
+    for content in (gzip.compress(b"a line")[:-9], b"no gzip", gzip.compress(b"\xff")):
+        (tmp_path / "corpus.jsonl.gz").write_bytes(content)
+        with pytest.raises(
+            CorpusUnreadableError, match=r"corpus\.jsonl\.gz: expected UTF-8 text packed with gzip, got a damaged file"
+        ):
+            read_text(tmp_path / "corpus.jsonl.gz")
 
 
 def test_code_texts_keeps_the_order_of_records(extractor: Extractor):
