@@ -22,7 +22,7 @@ from transforms.language.encoder.targets import ALSO_HEADS, HEADS, MISSING, Samp
 POOL = 64  # windows that are sorted by length together, so that a batch holds little padding
 WEIGHTS = {
     "tags": 1.0, "morphs": 0.5, "lemmas": 0.5, "sents": 0.5, "heads": 1.0, "deps": 1.0, "names": 1.5,
-    "events": 20.0, "modes": 0.3, "modalities": 0.3, "roles": 0.15,
+    "events": 20.0, "modes": 1.0, "modalities": 0.6, "roles": 0.5,
 }  # fmt: skip
 
 

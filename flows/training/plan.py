@@ -36,4 +36,4 @@ EVENT_PLAN = EncoderPlan(
     warmup_steps=200,
     evaluate_every=2000,
 )
-EVENT_SHARE = 0.65  # of the words; the rest is of language alone
+EVENT_SHARE = 0.8  # of the words; the rest is of language alone

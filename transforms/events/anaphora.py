@@ -210,28 +210,48 @@ def _best(scored: Sequence[tuple[float, Found]]) -> Found | None:
 def _titled(token: Token, sentence: Sentence, told: _Told) -> EntityRecord | None:
     """The last person before the token whom the article calls by that title; in title and lead, the only one of the article."""
     is_lead = sentence.sentence_no <= LEAD
-    if not is_lead and _is_modified(token):
+    if not is_lead and _tells_itself(token, told):
         return None
-    here, noun = _reach(sentence, token) if not is_lead else (sys.maxsize, 0), token.lower_
+    here, words = _reach(sentence, token) if not is_lead else (sys.maxsize, 0), _title_words(token)
     found = [
         entity
         for entity in told.entities
         if entity.label == "PERSON"
-        and any(position(one) < here and one.kind == "name" and noun in _titles_of(one) for one in entity.mentions)
+        and any(position(one) < here and one.kind == "name" and _has_title(one, token.lower_, words) for one in entity.mentions)
     ]
-    if is_lead:
-        country = told.country_of(token)
-        found = [one for one in found if not (country and one.country and country != one.country)]
+    country = told.country_of(token)
+    found = [one for one in found if not (country and one.country and country != one.country)]
     if len(found) == 1 or is_lead:
         return found[0] if len(found) == 1 else None
     return _best(_candidates(found, "PERSON", sentence, token))
 
 
-def _titles_of(mention: Mention) -> set[str]:
-    """Nouns that title a person: before the name, as its apposition, or the noun that the name is in apposition to."""
+def _tells_itself(token: Token, told: _Told) -> bool:
+    """Whether a title has a modifier that no country explains: "the group's leader", "the officer who fired"."""
+    names = [child for child in token.children if child.dep_ in ("prep", "relcl", "poss", "acl", "appos")]
+    return bool(names) and (any(child.dep_ != "prep" for child in names) or told.country_of(token) is None)
+
+
+def _title_words(token: Token) -> frozenset[str]:
+    """A title with the words that make it another one: "prime minister", "deputy leader"; no names and no ages."""
+    before = (child for child in token.lefts if child.dep_ in ("compound", "amod", "nmod") and not child.ent_type_)
+    return frozenset({token.lower_, *(child.lower_ for child in before if child.lower_.isalpha())})
+
+
+def _has_title(mention: Mention, noun: str, words: frozenset[str]) -> bool:
+    """Whether the article calls someone so at this name: a deputy is no leader, but a "prime minister" is "the minister"."""
+    return any(
+        noun == head and words <= title | word_group("any_holder") and not (title - words) & word_group("lesser_title")
+        for head, title in _titles_of(mention)
+    )
+
+
+def _titles_of(mention: Mention) -> Iterator[tuple[str, frozenset[str]]]:
+    """Nouns that title a person, with their words: before the name, as its apposition, or the noun it is in apposition to."""
     head = mention.head
-    words = {token.lower_ for token in head.doc[max(0, head.left_edge.i) : head.i]}
-    words |= {child.lower_ for child in head.children if child.dep_ == "appos"}
-    if head.dep_ == "appos":
-        words.add(head.head.lower_)
-    return words
+    before = [token for token in head.doc[head.left_edge.i : head.i] if token.idx < mention.start_char and token.is_alpha]
+    if before:
+        yield before[-1].lower_, frozenset(token.lower_ for token in before)
+    others = [child for child in head.children if child.dep_ == "appos"]
+    for noun in [*others, head.head] if head.dep_ == "appos" else others:
+        yield noun.lower_, _title_words(noun)

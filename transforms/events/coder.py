@@ -12,6 +12,7 @@ from transforms.events.dates import find_time_expressions
 from transforms.events.event_dates import date_of_event
 from transforms.events.geocoding import PlaceContext, geocode
 from transforms.events.heads import choose_modality, choose_mode, join_fillers, join_triggers, share_of
+from transforms.events.leads import name_described
 from transforms.events.modality import modality_of
 from transforms.events.places import carry_place, event_place, place_named, place_rules
 from transforms.events.records import EntityRecord, EventRecord, Mention, Place, QuotationRecord, TimeExpression, Toll
@@ -45,6 +46,7 @@ def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
     for quotation in scene.quotations:
         _name_speaker(quotation, scene.who)
     events = [event for sentence in article.sentences for event in _code_sentence(sentence, scene)]
+    name_described(events)
     apply_claims(article.sentences, events, scene.who)
     _carry_places(events, _dateline(article, coder, scene.context))
     return CodedArticle(article, scene.mentions, scene.entities, scene.quotations, events)

@@ -48,6 +48,8 @@ def resolve_mentions(
         entity.label = _majority([one.label for one in entity.mentions])
         entity.name = _well_written(entity)
         entity.standing_name = canonical(entity.name, entity.label) or entity.name
+        if entity.label == "GPE" and any(one.text == entity.standing_name for one in entity.mentions):
+            entity.name = entity.standing_name  # "North Korea", whatever its longest name
     entities.sort(key=lambda entity: position(entity.mentions[0]))
     mentions += _unmarked_names(article, mentions, entities)
     classify(entities)
@@ -128,13 +130,13 @@ def _join(mention: Mention, entities: list[EntityRecord], canonical: Callable[[s
     mention.entity = entity
 
 
-def _fitness(entity: EntityRecord, mention: Mention) -> tuple[bool, bool, tuple[int, int]]:
-    """Of several that a name may denote: one of the same full name, of the same gender, named last before it."""
+def _fitness(entity: EntityRecord, mention: Mention) -> tuple[bool, bool, tuple[int, int], int]:
+    """Of several that a name may denote: one of the same full name, of the same gender, named last before it, or most often."""
     key, gender = name_key(mention.text), gender_of(mention)
     is_alike = " " in key and any(name_key(one.text) == key for one in entity.mentions)
     is_of_gender = bool(gender) and any(gender_of(one) == gender for one in entity.mentions)
     before = [position(one) for one in entity.mentions if one.sentence_no > 0 and position(one) < position(mention)]
-    return is_alike, is_of_gender, max(before, default=(-1, -1))
+    return is_alike, is_of_gender, max(before, default=(-1, -1)), len(entity.mentions)
 
 
 def same_entity(key: str, label: str, other_key: str, other: EntityRecord, *, is_known: bool = False) -> bool:

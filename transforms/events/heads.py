@@ -110,8 +110,10 @@ def choose_mode(trigger: Trigger) -> str | None:
 
 
 def choose_modality(reading: EventReading | None, by_rule: str) -> str:
-    """The modality by heads and rules."""
-    return _choose(reading.modalities, by_rule, head_weights()["modality"].with_rule) if reading else by_rule
+    """The modality by heads and rules. What is long ago by its own date is so whatever the heads think of the words."""
+    if reading is None or by_rule == "historical":
+        return by_rule
+    return _choose(reading.modalities, by_rule, head_weights()["modality"].with_rule)
 
 
 def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rule: Iterable[Token]) -> list[Token]:

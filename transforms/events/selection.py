@@ -143,7 +143,7 @@ def _is_complement(child: Token, governor: Token) -> bool:
 def _original_of(trigger: Trigger, at: dict[int, Trigger]) -> Trigger | None:
     """The verb of the same type in whose clause a noun stands ("died in the attack", "killed in two bombings"), or None."""
     token = trigger.token
-    if token.pos_ not in ("NOUN", "PROPN"):
+    if trigger.frame.pos != "noun":
         return None
     while token.dep_ in label_group("nominal_link") and token.head.i != token.i:
         token = token.head

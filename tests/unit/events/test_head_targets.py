@@ -23,6 +23,7 @@ Monday_ 3 pobj NNP monday DATE
 police 7 nsubj NNS police
 said_ 1 parataxis VBD say
 . 1 punct ."""
+HIT = "attacked 1 ccomp VBD attack\nGao 3 dobj NNP gao GPE"
 EVENT = {
     "types": ["ASSAULT", "COERCE"],
     "modes": ["aerial"],
@@ -38,9 +39,13 @@ EVENT = {
 }
 
 
+@pytest.fixture(name="coder", scope="module")
+def make_coder() -> Coder:
+    return Coder(load_lexicon(), ActorLexicon(), small_gazetteer(), load_ontology())
+
+
 @pytest.fixture(name="scene")
-def make_scene() -> Scene:
-    coder = Coder(load_lexicon(), ActorLexicon(), small_gazetteer(), load_ontology())
+def make_scene(coder) -> Scene:
     return set_scene(article_of(doc_of(TABLE)), coder)
 
 
@@ -54,6 +59,13 @@ def test_an_event_stands_on_its_trigger_with_its_roles_on_words(scene):
     assert target.roles["source"] == (6,)
     assert target.roles["location"] == (2,)
     assert [scene.article.body[place].text for place in target.roles["date"]] == ["Monday"]
+
+
+def test_other_words_for_a_filler_are_neither_right_nor_wrong(coder):
+    twice = set_scene(article_of(doc_of("Gao 1 nsubj NNP gao GPE\nsaid 1 ROOT VBD say\nrebels 3 nsubj NNS\n" + HIT)), coder)
+    told = {"sentence": "Gao said rebels attacked Gao", "recipient": [{"name": "Gao"}], "location": None, "date": None}
+    _, (target,) = find_targets(twice, [EVENT | told])
+    assert (target.roles["recipient"], target.others) == ((4,), {"recipient": (0,)})
 
 
 def test_a_role_whose_filler_is_not_found_is_left_out(scene):

@@ -32,6 +32,14 @@ def test_selection_keeps_coordinated_verbs_of_different_types(selected):
     assert selected(table)[1] == ["arrested", "beat"]
 
 
+def test_selection_knows_a_noun_that_is_tagged_as_a_gerund(selected):
+    table = (
+        "Two 1 nummod CD\npeople 3 nsubjpass NNS\nwere 3 auxpass VBD be\nkilled 3 ROOT VBN kill\nin 3 prep IN\n"
+        "police 6 compound NN\nfiring 4 pobj VBG fire"
+    )
+    assert selected(table) == (["killed", "firing"], ["killed"])
+
+
 def test_selection_keeps_one_of_verb_and_noun_of_one_event(selected):
     """ "The attack killed five": one event, told by the verb."""
     table = "The 1 det DT\nattack 2 nsubj NN\nkilled 2 ROOT VBD kill\nfive 4 nummod CD\nsoldiers 2 dobj NNS soldier"

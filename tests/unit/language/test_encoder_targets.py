@@ -18,7 +18,7 @@ from flows.training.plan import EncoderPlan
 from transforms.language.corpora.examples import make_name_example, make_tree_example
 from transforms.language.corpora.texts import NamedText
 from transforms.language.corpora.treebanks import Tree
-from transforms.language.encoder.labels import HeadLabels
+from transforms.language.encoder.labels import EVENT_ROLES, HeadLabels
 from transforms.language.encoder.targets import MISSING, EventTarget, Sample, TargetIndex, make_samples
 from transforms.language.encoder.windows import PieceMaker
 from transforms.language.pipeline import build_blank_pipeline
@@ -107,6 +107,14 @@ def test_each_accepted_type_and_mode_of_an_event_is_right(pieces: PieceMaker, la
     assert sample.targets["events"].tolist() == [0, 1, 0, 0, MISSING, 0]
     assert sample.targets["modes"].tolist() == [MISSING, 1, MISSING, MISSING, 0, MISSING]
     assert {head: pairs.tolist() for head, pairs in sample.also.items()} == {"events": [[1, 2]], "modes": [[1, 3]]}
+
+
+def test_other_words_for_a_filler_are_left_out_of_the_loss(pieces: PieceMaker, labels: HeadLabels) -> None:
+    more = replace(labels, events=("", "ASSAULT"), modes=("",))
+    told = EventTarget(1, (1,), ("ASSAULT",), True, (), "actual", {"actor": (0,), "source": ()}, {"actor": (2,)})
+    (sample,) = make_samples(make_tree_example(NLP, [TREE]), pieces, TargetIndex.of(more), [told])
+    columns = dict(zip(EVENT_ROLES, sample.roles[0].T.tolist(), strict=True))
+    assert (columns["actor"], columns["source"], set(columns["date"])) == ([1, 0, MISSING], [0, 0, 0], {MISSING})
 
 
 def test_of_two_events_on_a_word_the_last_is_learned(pieces: PieceMaker, labels: HeadLabels) -> None:

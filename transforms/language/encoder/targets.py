@@ -1,7 +1,7 @@
 """What the heads should say about the words of a window: numbers of labels, for training."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,7 @@ class EventTarget:
 
     Any of the `event_types` is right, and any of the `modes`; where there are none, none is. `phrase` are all words of the
     trigger. `roles`: role → the words that fill it, none where nobody does; a role whose fillers could not be found among the
-    words is left out.
+    words is left out. `others`: role → words that stand for the same fillers as well, a pronoun say: neither right nor wrong.
     """
 
     token: int
@@ -69,6 +69,7 @@ class EventTarget:
     modes: tuple[str, ...]
     modality: str
     roles: Mapping[str, tuple[int, ...]]
+    others: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def make_samples(
@@ -172,6 +173,7 @@ def _cut_sample(
         for number, role in enumerate(EVENT_ROLES):
             if role in event.roles and all(word in places for word in event.roles[role]):
                 roles[row, :, number] = 0
+                roles[row, [places[word] for word in event.others.get(role, ()) if word in places], number] = MISSING
                 roles[row, [places[word] for word in event.roles[role]], number] = 1
     triggers = np.array([places[event.token] for event in inside], dtype=np.int64)
     others = {head: [(places[word], label) for word, label in pairs if word in places] for head, pairs in also.items()}
