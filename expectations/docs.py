@@ -175,8 +175,9 @@ def _index_body(docs_dir: Path, summaries: list[tuple[str, dict]]) -> Iterator[s
     passed = sum(not summary["severities"].get("critical") for _, summary in summaries)
     yield "<h1>Dateline quality</h1>"
     yield (
-        f'<p class="soft">{len(summaries)} batches of {runs} runs, the latest first. {passed} broke no critical expectation; '
-        f"{sum(summary['rejected'] for _, summary in summaries)} rows went to quarantine.</p>"
+        f'<p class="soft">Batches: {len(summaries)}; runs: {runs}; the latest first. '
+        f"Without a broken critical expectation: {passed}. "
+        f"Rows in quarantine: {sum(summary['rejected'] for _, summary in summaries)}.</p>"
     )
     yield "<h2>Batches</h2>"
     yield _table(

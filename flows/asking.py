@@ -171,13 +171,10 @@ def _show_last(last: dict[str, Any], failing: pl.DataFrame, reasons: pl.DataFram
 
 def show_word(word: str, *, lexicon_extra: Path | None) -> int:
     """`dateline lexicon`."""
-    import csv  # noqa: PLC0415
-
+    from flows.extras import read_frames  # noqa: PLC0415
     from transforms.events.lexicon import load_lexicon  # noqa: PLC0415
 
-    extra = load_settings(lexicon_extra=lexicon_extra).lexicon_extra
-    rows = list(csv.DictReader(extra.open(encoding="utf-8-sig", newline=""))) if extra else []
-    known = load_lexicon(rows)
+    known = load_lexicon(read_frames(load_settings(lexicon_extra=lexicon_extra).lexicon_extra))
     frames = [frame for frame in known.frames if word in (frame.word, frame.word.split()[0])]
     if not frames and not known.classes_of(word):
         console.say(f"{word}: no frame and no class; add frames by --lexicon-extra (columns: seeds/lexicon/README.md)")

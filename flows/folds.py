@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from flows.calibrate import FOLDS, Part, as_articles
+from flows.calibrate import FOLDS, Part, code_parts
 from flows.coding import CoderPlan
 from flows.evaluate import GoldError
 from flows.workers import load_extractor
-from transforms.extract import extract_batch
-from transforms.scoring import Score, Tables, score_warehouse, tables_of
+from transforms.scoring import Score, score_warehouse
 
 
 def fold_dir(folder: Path, fold: int) -> Path:
@@ -43,12 +42,6 @@ def iter_parts(gold: Sequence[dict], plan: CoderPlan, folder: Path | None) -> It
 
 
 def cross_validate(gold: Sequence[dict], plan: CoderPlan, folder: Path) -> Score:
-    """The score over all folds, each article coded by a model that has not seen it."""
-    coded: list[dict] = []
-    tables: dict[str, list[dict]] = {name: [] for name in Tables.__dataclass_fields__}
-    for part in iter_parts(gold, plan, folder):
-        coded += part.gold
-        found = tables_of(extract_batch(as_articles(part.gold), part.extractor))
-        for name, rows in tables.items():
-            rows.extend(getattr(found, name))
-    return score_warehouse(coded, Tables(**tables))
+    """The score over all folds, each article coded by a model, and with a confidence, that have not seen it."""
+    coded = code_parts(iter_parts(gold, replace(plan, minimum_confidence=0.0), folder))
+    return score_warehouse(coded.gold, coded.keep(coded.predicted >= plan.minimum_confidence))

@@ -21,13 +21,15 @@ from prefect.states import State
 
 from expectations import BatchRejectedError, CheckedBatch, check_batch
 from flows import progress
+from flows.extras import read_actors, read_entities
 from flows.runs import CHECKS, NO_CODING, Run, RunReport, open_run
 from flows.settings import Settings, load_settings
 from flows.sources import find_inputs, read_inputs
 from flows.summary import markdown_of
-from flows.workers import CodedBatch, CoderError, WorkerLostError, Workers, WorkersClosedError, read_csv
+from flows.workers import CodedBatch, CoderError, WorkerLostError, Workers, WorkersClosedError
 from transforms.contracts import polars_schema
-from transforms.events.actors import ActorLexicon
+from transforms.events.actor_rows import check_actors
+from transforms.events.known_names import KnownNames
 from transforms.linking.corrections import read_corrections
 from transforms.linking.duplicates import mark_duplicates, story_frame
 from transforms.linking.known import keep_settled
@@ -187,9 +189,9 @@ def link_all(run: Run) -> int:
 def merge_entities(run: Run, *, everything: bool = False) -> int:
     """Merge entities that are one, by what the run's settings say of actors and entities."""
     own = run.settings
-    actors = ActorLexicon(read_csv(own.actors_extra))
-    corrections = read_corrections(read_csv(own.entities_extra))
-    return link_entities(run.con, actors.canonical, corrections, run.run_id, everything=everything)
+    names = KnownNames(check_actors(read_actors(own.actors_extra)))
+    corrections = read_corrections(read_entities(own.entities_extra))
+    return link_entities(run.con, names.canonical, corrections, run.run_id, everything=everything)
 
 
 @task(name="marts", task_run_name="marts", cache_policy=NO_CACHE)

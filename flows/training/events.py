@@ -26,6 +26,8 @@ from transforms.language.encoder.targets import Sample, TargetIndex, make_sample
 from transforms.language.encoder.windows import PieceMaker
 from transforms.language.pipeline import build_blank_pipeline
 
+GOLD_TIMES = 2  # how often the articles of `gold` are read for once of our own: fewer, and annotated as those that are scored
+
 
 def with_events(labels: HeadLabels) -> HeadLabels:
     """The labels with types and modes of the ontology."""
@@ -54,8 +56,9 @@ def train_events(
     network = read_network(encoder_dir, language)
     network = read_network(encoder_dir, language, with_events(network.labels))
     pieces, index = PieceMaker.from_file(encoder_dir / "tokenizer.json"), TargetIndex.of(network.labels)
-    annotated = [*gold, *read_annotations(seed_path("annotations"), data_dir)]
-    told = make_event_samples(read_event_texts(annotated, teacher, coder), pieces, index)
+    own = read_annotations(seed_path("annotations"), data_dir)
+    told = make_event_samples(read_event_texts(gold, teacher, coder), pieces, index) * GOLD_TIMES
+    told += make_event_samples(read_event_texts(own, teacher, coder), pieces, index)
     nlp, texts = build_blank_pipeline(read_seed("abbreviations.json")), read_training_texts(data_dir)
     dev = [sample for example in read_dev_examples(nlp, data_dir) for sample in make_samples(example, pieces, index)]
     dev += make_event_samples(read_event_texts(unseen, teacher, coder), pieces, index) if unseen else []

@@ -17,12 +17,12 @@ from torch.nn import functional
 from flows.training.network import Network, load_encoder
 from flows.training.plan import EncoderPlan
 from transforms.language.encoder.labels import EVENT_ROLES, HeadLabels
-from transforms.language.encoder.targets import HEADS, MISSING, Sample
+from transforms.language.encoder.targets import ALSO_HEADS, HEADS, MISSING, Sample
 
 POOL = 64  # windows that are sorted by length together, so that a batch holds little padding
 WEIGHTS = {
     "tags": 1.0, "morphs": 0.5, "lemmas": 0.5, "sents": 0.5, "heads": 1.0, "deps": 1.0, "names": 1.5,
-    "events": 20.0, "modes": 0.3, "modalities": 0.3, "roles": 0.15,
+    "events": 20.0, "modes": 1.0, "modalities": 0.6, "roles": 0.5,
 }  # fmt: skip
 
 
@@ -61,7 +61,10 @@ def batch_samples(samples: Iterator[Sample], pieces: int, rng: random.Random) ->
 
 
 def collate(batch: Sequence[Sample], device: torch.device) -> tuple[dict[str, Tensor], dict[str, Tensor], Tensor]:
-    """Inputs [batch, pieces] and [batch, words], padded with 0; targets [batch, words]; which words are there."""
+    """Inputs [batch, pieces] and [batch, words], padded with 0; targets [batch, words]; which words are there.
+
+    Among the targets `also_` lists what is right besides, in rows of place in the batch, word and label.
+    """
 
     def pad(rows: Sequence[Any], value: int) -> Tensor:
         out = np.full((len(rows), max(map(len, rows))), value, dtype=np.int64)
@@ -71,6 +74,9 @@ def collate(batch: Sequence[Sample], device: torch.device) -> tuple[dict[str, Te
 
     inputs = {name: pad([getattr(s.window, name) for s in batch], 0) for name in ("pieces", "shapes", "firsts")}
     targets = {head: pad([s.targets[head] for s in batch], MISSING) for head in HEADS}
+    for head in ALSO_HEADS:
+        rows = [(number, *pair) for number, s in enumerate(batch) for pair in s.also[head].tolist()]
+        targets[f"also_{head}"] = torch.tensor(rows, dtype=torch.int64, device=device).view(-1, 3)
     words = inputs["firsts"].shape[1]
     roles = np.full((sum(len(s.triggers) for s in batch), words, len(EVENT_ROLES)), MISSING, dtype=np.float32)
     rows = [(number, trigger) for number, s in enumerate(batch) for trigger in s.triggers.tolist()]
@@ -96,7 +102,7 @@ def pick_scores(scores: dict[str, Tensor], targets: dict[str, Tensor], words: Te
 def find_losses(scores: dict[str, Tensor], targets: dict[str, Tensor]) -> dict[str, Tensor]:
     """The mean loss of each head that has any target in the batch; of roles the sum over a trigger's words, by trigger."""
     losses = {
-        head: functional.cross_entropy(scores[head].flatten(0, 1), targets[head].flatten(), ignore_index=MISSING)
+        head: _label_loss(scores[head], targets[head], targets.get(f"also_{head}"))
         for head in HEADS
         if head in scores and bool((targets[head] != MISSING).any())
     }
@@ -105,6 +111,16 @@ def find_losses(scores: dict[str, Tensor], targets: dict[str, Tensor]) -> dict[s
         each = functional.binary_cross_entropy_with_logits(scores["roles"], targets["roles"].clamp(min=0), reduction="none")
         losses["roles"] = (each * known).sum() / len(known)
     return losses
+
+
+def _label_loss(scores: Tensor, labels: Tensor, also: Tensor | None) -> Tensor:
+    """The mean over the words that have a label of what is missing to the probability of all their right labels."""
+    known = labels != MISSING
+    if also is None or not len(also):
+        return functional.cross_entropy(scores[known], labels[known])
+    right = functional.one_hot(labels.clamp(min=0), scores.shape[-1]).bool()
+    right[also[:, 0], also[:, 1], also[:, 2]] = True
+    return (scores[known].logsumexp(-1) - scores.masked_fill(~right, -1e4)[known].logsumexp(-1)).mean()
 
 
 @torch.no_grad()

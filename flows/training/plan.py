@@ -27,7 +27,7 @@ class EncoderPlan:
 
 # Small batches: the articles are few, and learn by the number of steps.
 EVENT_PLAN = EncoderPlan(
-    words=1_000_000,
+    words=2_000_000,
     minutes=240,
     batch_pieces=350,
     encoder_rate=1e-4,
@@ -36,4 +36,4 @@ EVENT_PLAN = EncoderPlan(
     warmup_steps=200,
     evaluate_every=2000,
 )
-EVENT_SHARE = 0.65  # of the words; the rest is of language alone
+EVENT_SHARE = 0.8  # of the words; the rest is of language alone

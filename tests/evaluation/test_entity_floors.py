@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from transforms.events.actors import ActorLexicon
+from transforms.events.known_names import KnownNames
 from transforms.linking.identity import ENOUGH, compare_things, count_bearers, key_frame, read_things
 
 PAIRS = list(csv.DictReader(Path(__file__).with_name("entity_pairs.csv").read_text(encoding="utf-8").splitlines()))
@@ -20,8 +20,7 @@ FLOORS = {"precision": 0.98, "recall": 0.93}
 
 
 def test_judged_pairs_are_linked_as_judged():
-    lexicon = ActorLexicon()
-    things = read_things(pl.DataFrame(list(_rows()), infer_schema_length=None), lexicon.canonical)
+    things = read_things(pl.DataFrame(list(_rows()), infer_schema_length=None), KnownNames().canonical)
     ids = [(f"{number}a", f"{number}b") for number in range(len(PAIRS))]
     found = compare_things(pl.DataFrame(ids, schema=["entity_id", "other_id"], orient="row"), things)
     stored, sought = (

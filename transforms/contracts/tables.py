@@ -13,6 +13,7 @@ import polars as pl
 
 from seeds import read_rows, read_toml
 
+# The types that contracts may name, as the two libraries call them: objects and DDL, which a new type needs code for anyway.
 POLARS_TYPES = {
     "str": pl.String(),
     "int": pl.Int64(),

@@ -8,18 +8,25 @@ from transforms.events.attribution import cue_beside, source_of
 from transforms.events.claims import apply_claims
 from transforms.events.confidence import confidence_of, features_of, fitted_weights, is_read
 from transforms.events.contexts import contexts_of
-from transforms.events.dates import date_of_event, find_time_expressions
+from transforms.events.dates import find_time_expressions
+from transforms.events.event_dates import date_of_event
+from transforms.events.geocoding import PlaceContext, geocode
 from transforms.events.heads import choose_modality, choose_mode, join_fillers, join_triggers, share_of
+from transforms.events.leads import name_described
 from transforms.events.modality import modality_of
-from transforms.events.places import PlaceContext, carry_place, event_place, place_named, place_rules
+from transforms.events.places import carry_place, event_place, place_named, place_rules
 from transforms.events.records import EntityRecord, EventRecord, Mention, Place, QuotationRecord, TimeExpression, Toll
+from transforms.events.role_sectors import settle_sectors
 from transforms.events.roles import WhoIsWho, participants_from, participants_of
 from transforms.events.scene import Coder, Scene, set_scene
-from transforms.events.selection import select_triggers
-from transforms.events.tolls import find_tolls, tolls_of_event
+from transforms.events.selection import drop_consequences, select_triggers
+from transforms.events.toll_events import share_tolls
+from transforms.events.tolls import find_tolls
 from transforms.events.triggers import Trigger, find_triggers
 from transforms.language.article import ParsedArticle, Sentence
 from transforms.language.spans import text_of
+
+RULE_BONUS = 0.2  # what the rules' choice of a time adds to the heads' probability of it
 
 
 @dataclass(slots=True)
@@ -39,6 +46,7 @@ def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
     for quotation in scene.quotations:
         _name_speaker(quotation, scene.who)
     events = [event for sentence in article.sentences for event in _code_sentence(sentence, scene)]
+    name_described(events)
     apply_claims(article.sentences, events, scene.who)
     _carry_places(events, _dateline(article, coder, scene.context))
     return CodedArticle(article, scene.mentions, scene.entities, scene.quotations, events)
@@ -56,7 +64,7 @@ def _name_speaker(quotation: QuotationRecord, who: WhoIsWho) -> None:
 def _code_sentence(sentence: Sentence, scene: Scene) -> list[EventRecord]:
     coder = scene.coder
     told, left_out = select_triggers(find_triggers(sentence, coder.lexicon, coder.actors), coder.ontology)
-    triggers = join_triggers(sentence, told, left_out, coder.lexicon)
+    triggers = drop_consequences(join_triggers(sentence, told, left_out, coder.lexicon))
     if not triggers:
         return []
     times = find_time_expressions(sentence.span, scene.article.published_on)
@@ -72,8 +80,10 @@ def _code_sentence(sentence: Sentence, scene: Scene) -> list[EventRecord]:
         event.contexts = contexts_of(trigger.token)
         _attribute(event, trigger, sentence, scene)
         coder.ontology.apply_type_rules(event)
+        settle_sectors(event, coder.actors)
         events.append(event)
-    _share_tolls(events, find_tolls(sentence.span), scene)
+    tolls = [_with_victims(toll, scene.who) for toll in find_tolls(sentence.span)]
+    share_tolls(events, tolls, coder.ontology.toll_kinds)
     for trigger, event in zip(triggers, events, strict=True):
         event.features = features_of(trigger, event, triggers, is_title=sentence.is_title)
         event.confidence = confidence_of(event.features, fitted_weights(is_read(trigger)))
@@ -84,11 +94,12 @@ def _find_time(trigger: Trigger, times: list[TimeExpression]) -> TimeExpression 
     """The time of the event: by rules the nearest, where the heads do not see another."""
     by_rule = date_of_event(trigger.token, times)
     heads = join_fillers(trigger.token, trigger.reading, "date", [by_rule.head] if by_rule else [])
-    return max(
-        (one for one in times if one.head in heads),
-        key=lambda one: (share_of(trigger, "date", one.head), one is by_rule),
-        default=None,
-    )
+    return max((one for one in times if one.head in heads), key=lambda one: _rank(trigger, one, one is by_rule), default=None)
+
+
+def _rank(trigger: Trigger, time: TimeExpression, is_by_rule: bool) -> tuple[bool, float]:
+    """A resolved time before others, then the heads' probability, raised for that of the rules."""
+    return time.start is not None, share_of(trigger, "date", time.head) + RULE_BONUS * is_by_rule
 
 
 def _find_place(trigger: Trigger, places: list[Mention], scene: Scene) -> Place | None:
@@ -107,20 +118,6 @@ def _find_place(trigger: Trigger, places: list[Mention], scene: Scene) -> Place 
     return by_rule if best in ruled else place_named(best, places, gazetteer, context)
 
 
-def _share_tolls(events: list[EventRecord], tolls: list[Toll], scene: Scene) -> None:
-    """Give each figure to the nearest event of a type that such figures belong to, its victims classified."""
-    tolls = [_with_victims(toll, scene.who) for toll in tolls]
-    for event in events:
-        mine = [toll for toll in tolls if (event.event_type, toll.kind) in scene.coder.ontology.toll_kinds]
-        kinds = {toll.kind for toll in mine}
-        rivals = [
-            other.trigger
-            for other in events
-            if other is not event and any((other.event_type, kind) in scene.coder.ontology.toll_kinds for kind in kinds)
-        ]
-        event.tolls = tolls_of_event(event.trigger, mine, rivals)
-
-
 def _with_victims(toll: Toll, who: WhoIsWho) -> Toll:
     country, sectors = who.actors.classify(toll.head, toll.victims, None, who.published_on, None)
     return replace(toll, victim_country=country, victim_sector=sectors[0] if sectors else None)
@@ -128,18 +125,17 @@ def _with_victims(toll: Toll, who: WhoIsWho) -> Toll:
 
 def _dateline(article: ParsedArticle, coder: Coder, context: PlaceContext) -> Place | None:
     """Where the article says that it was written ("KABUL, Sept 6 —")."""
-    return coder.gazetteer.geocode(article.dateline_place.title(), context) if article.dateline_place else None
+    return geocode(article.dateline_place.title(), context, coder.gazetteer) if article.dateline_place else None
 
 
 def _carry_places(events: list[EventRecord], dateline: Place | None) -> None:
-    """Give events of physical types without a place that of the nearest such event before them, else the first one after."""
-    physical = [event for event in events if place_rules()[event.event_type].is_carried]
-    told = next((event.place for event in physical if event.place is not None), None)
-    for event in physical:
-        if event.place is None:
-            event.place = carry_place(told, dateline)
-        elif event.sentence_no > 0 or told is None:
+    """Give events without a place, of types that take one, that of the nearest event before them, else the first one after."""
+    told = next((event.place for event in events if event.place is not None), None)
+    for event in events:
+        if event.place is not None and (event.sentence_no > 0 or told is None):
             told = event.place
+        elif event.place is None and place_rules()[event.event_type].is_carried:
+            event.place = carry_place(told, dateline)
 
 
 def _event(trigger: Trigger, sentence: Sentence) -> EventRecord:

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from transforms.events.dates import find_time_expressions
-from transforms.events.roles import noun_phrase, participants_from
+from transforms.events.label_groups import label_group
+from transforms.events.phrases import noun_phrase
+from transforms.events.roles import participants_from
 from transforms.events.scene import Scene
 from transforms.language.article import Sentence
 from transforms.language.encoder.labels import EVENT_ROLES
 from transforms.language.encoder.targets import EventTarget
 from transforms.scoring.names import same_name
 
+# Our roles and the keys by which files of annotations call them: their format, which only this code reads.
 NAMED_ROLES = {"actor": "actor", "recipient": "recipient", "source": "attributed_to"}
-_FILLERS = ("NOUN", "PROPN", "PRON", "NUM", "ADJ")
 
 
 def find_targets(scene: Scene, gold: Iterable[Mapping]) -> tuple[list[EventTarget], list[EventTarget]]:
@@ -46,17 +48,19 @@ def _find_trigger(doc: Doc, event: Mapping) -> Span | None:
 def _make_target(trigger: Span, event: Mapping, scene: Scene) -> EventTarget:
     root = trigger.root
     sentence = _find_sentence(root, scene)
-    roles = {role: _fill_named(root, sentence, role, event[key], scene) for role, key in NAMED_ROLES.items()}
+    named = {role: _fill_named(root, sentence, role, event[key], scene) for role, key in NAMED_ROLES.items()}
+    roles = {role: found for role, (found, _) in named.items()}
     roles["location"] = _fill_place(root, sentence, event["location"], scene)
     roles["date"] = _fill_date(sentence, event["date"], scene)
     return EventTarget(
         root.i,
         tuple(range(trigger.start, trigger.end)),
-        event["types"][0],
+        tuple(event["types"]),
         event.get("required", True),
-        event["modes"][0] if event["modes"] else None,
+        tuple(event["modes"]),
         event["modality"],
         {role: words for role in EVENT_ROLES if (words := roles[role]) is not None},
+        {role: others for role, (_, others) in named.items() if others},
     )
 
 
@@ -65,23 +69,26 @@ def _find_sentence(token: Token, scene: Scene) -> Sentence:
     return next(one for one in scene.article.sentences if one.is_title == is_title and one.span.start <= token.i < one.span.end)
 
 
-def _fill_named(trigger: Token, sentence: Sentence, role: str, names: Sequence, scene: Scene) -> tuple[int, ...] | None:
-    """The word for each name; None where there are names and none of them is found."""
+def _fill_named(
+    trigger: Token, sentence: Sentence, role: str, names: Sequence, scene: Scene
+) -> tuple[tuple[int, ...] | None, tuple[int, ...]]:
+    """The nearest word for each name, None where there are names and none of them is found; and the other words for them."""
     wanted = [one if isinstance(one, str) else one["name"] for one in names]
     candidates = list(sentence.span)
     if role == "source":
         heads = [one.speaker_head for one in scene.speech]
         candidates += [head for head in heads if head is not None and head.doc is trigger.doc and head not in sentence.span]
-    found = []
+    found, others = set(), set()
     for name in wanted:
         fitting = [token for token in candidates if _is_called(token, role, name, scene)]
         if fitting:
-            found.append(min(fitting, key=lambda token: _distance(token, trigger)).i)
-    return None if wanted and not found else tuple(sorted(set(found)))
+            found.add(min(fitting, key=lambda token: _distance(token, trigger)).i)
+            others |= {token.i for token in fitting}
+    return None if wanted and not found else tuple(sorted(found)), tuple(sorted(others - found))
 
 
 def _is_called(token: Token, role: str, name: str, scene: Scene) -> bool:
-    if token.pos_ not in _FILLERS:
+    if token.pos_ not in label_group("naming"):
         return False
     mention = scene.who.mention_of(token)
     if token.ent_type_ and mention is None:

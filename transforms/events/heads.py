@@ -86,12 +86,13 @@ def _choose(shares: Mapping[str, float], by_rule: str | None, bonus: float) -> s
 
 
 def _frame_for(token: Token, event_type: str, lexicon: Lexicon) -> Frame:
-    """The word's first frame of a type, whatever its conditions; else one that asks nothing and has the usual slots."""
+    """The word's first frame of a type, its mode where it asks nothing; else one that asks nothing and has the usual slots."""
     pos = POS.get(token.pos_, "noun")
     frames = next((found for lemma in lemmas_of(token, pos) if (found := lexicon.lookup(lemma, pos))), ())
     fitting = [frame for frame in frames if frame.event_type == event_type and not frame.rest]
     if fitting:
-        return fitting[0]
+        first = min(fitting, key=lambda frame: len(frame.conditions))
+        return first if not first.conditions else replace(first, event_mode="", cameo="")
     return Frame(HEAD_RULE, token.lemma_.lower(), pos, event_type, "", (), (), (), "", (), HEAD_RULE, 0)
 
 
@@ -109,8 +110,10 @@ def choose_mode(trigger: Trigger) -> str | None:
 
 
 def choose_modality(reading: EventReading | None, by_rule: str) -> str:
-    """The modality by heads and rules."""
-    return _choose(reading.modalities, by_rule, head_weights()["modality"].with_rule) if reading else by_rule
+    """The modality by heads and rules. What is long ago by its own date is so whatever the heads think of the words."""
+    if reading is None or by_rule == "historical":
+        return by_rule
+    return _choose(reading.modalities, by_rule, head_weights()["modality"].with_rule)
 
 
 def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rule: Iterable[Token]) -> list[Token]:

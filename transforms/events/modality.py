@@ -16,6 +16,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from seeds import read_rows
+from transforms.events.label_groups import label_group
 from transforms.events.records import TimeExpression
 from transforms.events.speech import base_forms, speech_kind
 from transforms.events.word_groups import word_group
@@ -41,10 +42,6 @@ _SCOPES = {
 }
 _POS = {"VBN": ("adj", "verb"), "VB": ("verb",), "NN": ("noun",), "JJ": ("adj", "verb"), "RB": ("adj",)}
 _RANK = {"negated": 0, "hypothetical": 1, "future": 2}
-_NOUN_DEPS = frozenset({"dobj", "pobj", "attr", "nsubjpass", "nsubj", "dative", "oprd", "pcomp"})
-_OBJECT_DEPS = frozenset({"dobj", "attr", "dative", "oprd", "nsubjpass"})
-_OWN_CLAUSE = frozenset({"aux", "auxpass", "nsubj", "nsubjpass"})
-_SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
 
 
 @cache
@@ -124,7 +121,7 @@ def _of_node(node: Token, event_type: str, *, is_trigger: bool) -> str | None:
             modality = cues.get(child.lemma_.lower()) or cues.get(child.lower_)
             if modality:
                 found.setdefault(modality, child.lemma_.lower())
-        if child.dep_ in _SUBJECT_DEPS and node.tag_.startswith("VB") and _is_no_one(child):
+        if child.dep_ in label_group("subject_of_verb") and node.tag_.startswith("VB") and _is_no_one(child):
             found["negated"] = child.lower_
     if is_trigger and event_type in SELF_ACTING | _OPINIONS:
         _drop_manner(found, event_type)
@@ -159,7 +156,7 @@ def _step_up(node: Token) -> tuple[Token, str | None] | None:
     """The word above, with the modality that it gives what it governs; None where the event's clause ends."""
     if node.head is node:
         return None
-    if node.dep_ in _NOUN_DEPS or node.tag_.startswith("NN"):
+    if node.dep_ in label_group("noun_function") or node.tag_.startswith("NN"):
         return _above_noun(node)
     return _above_verb(node)
 
@@ -173,7 +170,7 @@ def _above_verb(node: Token) -> tuple[Token, str | None] | None:
     if dep == "xcomp" or (dep == "ccomp" and any(child.tag_ == "TO" for child in node.children)):
         return head, None
     if dep == "conj":
-        has_own = any(child.dep_ in _OWN_CLAUSE and child.tag_ != "VB" for child in node.children)
+        has_own = any(child.dep_ in label_group("own_clause") and child.tag_ != "VB" for child in node.children)
         return None if has_own else (head, None)
     return None
 
@@ -184,7 +181,7 @@ def _above_noun(node: Token) -> tuple[Token, str | None] | None:
         return head, None
     if dep in {"pobj", "pcomp"} and head.dep_ in {"prep", "agent", "dative"}:
         return _above_preposition(head)
-    if dep in _OBJECT_DEPS:
+    if dep in label_group("object_function"):
         governed = _governor(head, None, is_clause=False)
         if governed is not None:
             return head, governed

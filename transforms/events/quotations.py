@@ -41,8 +41,9 @@ class _Part:
 def find_quotations(article: ParsedArticle) -> list[QuotationRecord]:
     """Direct quotations and reported clauses of an article, in order of sentence and offset (CODEBOOK.md §9).
 
-    A quotation that its cue splits is one row, its longest unbroken part. Offsets count in the title for `sentence_no` 0,
-    else in the body. `speaker` is the phrase as it stands; `speaker_head` is its token, for the caller to resolve.
+    A quotation that its cue splits is one row, its longest unbroken part; of two cues of one clause the first has it. Offsets
+    count in the title for `sentence_no` 0, else in the body. `speaker` is the phrase as it stands; `speaker_head` is its
+    token, for the caller to resolve.
     """
     return _find(article, is_whole=False)
 
@@ -66,7 +67,8 @@ def _find(article: ParsedArticle, *, is_whole: bool) -> list[QuotationRecord]:
             parts = [part for part in parts if part.cue is not None]
         chosen = parts if is_whole else [max(group, key=lambda part: len(part.inner.text)) for group in _group(parts)]
         direct = [_to_record(part, starts) for part in chosen]
-        reported = [replace(record, sentence_no=_sentence_of(record.start_char, starts)) for record in find_reported(doc, inside)]
+        told = {(record.start_char, record.end_char): record for record in reversed(list(find_reported(doc, inside)))}
+        reported = [replace(record, sentence_no=_sentence_of(record.start_char, starts)) for record in told.values()]
         records += sorted(direct + reported, key=lambda record: (record.start_char, record.end_char))
     return records
 

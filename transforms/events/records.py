@@ -28,7 +28,7 @@ class TimeExpression:
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """A figure of victims. `head` is the token of the victims' noun or, without one, of the number itself."""
+    """A figure of victims. `head` is the token of the victims' noun or the number itself; `word` tells the harm."""
 
     kind: str  # killed | injured | missing | abducted | arrested | displaced
     victims: str
@@ -39,6 +39,7 @@ class Toll:
     start_char: int
     end_char: int
     head: Token
+    word: Token
     victim_country: str | None = None
     victim_sector: str | None = None
 
@@ -75,6 +76,11 @@ class Mention:
     entity: EntityRecord | None = None
     antecedent: Token | None = None
     gender: str | None = None  # male | female | "" where nothing tells; None until asked
+
+
+def position(mention: Mention) -> tuple[int, int]:
+    """Where a mention stands in reading order."""
+    return mention.sentence_no, mention.start_char
 
 
 @dataclass(slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Set
 
 from spacy.tokens import Doc, Token
 
+from transforms.events.label_groups import label_group
 from transforms.events.records import QuotationRecord
-from transforms.events.speech import SUBJECTS, iter_cues, speaker_of, speaker_phrase, speech_kind
+from transforms.events.speech import iter_cues, speaker_of, speaker_phrase, speech_kind
 from transforms.language.spans import text_of
 
 _INFINITIVE_KINDS = frozenset({"claim", "deny"})
@@ -57,7 +58,7 @@ def _around(cue: Token) -> list[Token]:
 
 
 def _has_subject(verb: Token) -> bool:
-    return any(child.dep_ in SUBJECTS for child in verb.children)
+    return any(child.dep_ in label_group("subject") for child in verb.children)
 
 
 def _trim(tokens: list[Token]) -> list[Token]:

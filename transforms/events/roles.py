@@ -7,19 +7,20 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from transforms.events.actors import NAME_PARTS, ActorLexicon
+from transforms.events.actors import ActorLexicon
 from transforms.events.heads import join_fillers
-from transforms.events.lexicon import Lexicon
+from transforms.events.label_groups import label_group
+from transforms.events.lexicon import NEVER, Lexicon
+from transforms.events.phrases import noun_phrase
 from transforms.events.records import Mention, Participant
 from transforms.events.slots import spread
+from transforms.events.speech import named_head
 from transforms.events.triggers import Trigger, classes_of, counted
 from transforms.events.word_groups import word_group
-from transforms.language.encoder.component import HYPHENS
 
-PARTICIPANT_LABELS = ("PERSON", "ORG", "GPE", "NORP")
 ACTING_CLASSES = frozenset({"person", "armed", "captive", "body"})
 CIVIL_TYPE = "PROTEST"  # "Hong Kong protests" are held in Hong Kong, not by it
-LONGEST_BELONGING = 5
+LONGEST_OFFICE = 8  # words from an office to the name it stands before
 DEFAULT_SLOTS = {
     ("verb", "actor"): ("subject",),
     ("verb", "recipient"): ("object",),
@@ -50,10 +51,16 @@ def participants_of(trigger: Trigger, who: WhoIsWho) -> list[Participant]:
 
     Fillers are those of the frame's slots and those that the event heads see.
     """
-    actors = _join(trigger, "actor", _fill(trigger, "actor", who), who)
+    actors = _told(trigger, "actor", who)
     taken = {one.head.i for one in actors}
-    recipients = _join(trigger, "recipient", _fill(trigger, "recipient", who), who)
+    recipients = _told(trigger, "recipient", who)
     return actors + [one for one in recipients if one.head.i not in taken]
+
+
+def _told(trigger: Trigger, role: str, who: WhoIsWho) -> list[Participant]:
+    """The participants beside the trigger itself, else those of its copy: the heads read the trigger and have no say in these."""
+    own = _join(trigger, role, _fill(trigger, role, who), who)
+    return own or (_distinct([made for _, made in _fill(trigger.copy, role, who)]) if trigger.copy else [])
 
 
 def _join(trigger: Trigger, role: str, by_rule: list[tuple[Token, Participant]], who: WhoIsWho) -> list[Participant]:
@@ -76,8 +83,8 @@ def _as_it_stands(filler: Token, role: str, who: WhoIsWho) -> list[Participant]:
 def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Participant]]:
     """The fillers of the frame's first slot that has any, with the participants that they stand for."""
     declared = trigger.frame.actor if role == "actor" else trigger.frame.recipient
-    if declared == ("-",):
-        return _fill(trigger.copy, role, who) if trigger.copy else []
+    if declared == NEVER:
+        return []
     for slot in (f"light {role}", *(declared or DEFAULT_SLOTS[trigger.frame.pos, role])):
         found = [
             (token, made)
@@ -87,7 +94,7 @@ def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Parti
         ]
         if found:
             return found
-    return _fill(trigger.copy, role, who) if trigger.copy else []
+    return []
 
 
 def _distinct(participants: list[Participant]) -> list[Participant]:
@@ -98,18 +105,18 @@ def _distinct(participants: list[Participant]) -> list[Participant]:
 
 
 def _is_title_of(noun: Token, name: Token) -> bool:
-    """Whether only a comma parts a noun's phrase from the name that follows."""
+    """Whether nothing or only a comma parts a noun's phrase from the name that follows."""
     between = [
         token for token in noun.doc[noun.i + 1 : name.i] if not token.ent_type_ and token.dep_ not in ("prep", "pobj", "det")
     ]
-    return 0 < name.i - noun.i < 12 and [token.text for token in between] == [","]
+    return 0 < name.i - noun.i < 12 and [token.text for token in between] in ([","], [])
 
 
 def participants_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
     """The participants that a filler stands for: none for things, several for "thousands of students and workers"."""
     inner = counted(token)
     mention = who.mention_of(token)
-    if inner is not None and (mention is None or mention.label not in PARTICIPANT_LABELS):
+    if inner is not None and (mention is None or mention.label not in label_group("participant")):
         return [made for one in spread([inner]) for made in participants_from(one, role, who)]
     named_parts = [
         below
@@ -134,8 +141,10 @@ def _one_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
             replace(made, text=mention.text, start_char=mention.start_char, end_char=mention.end_char)
             for made in _one_from(mention.antecedent, role, who)
         ]
-    if mention is not None and mention.label not in PARTICIPANT_LABELS:
+    if mention is not None and mention.label not in label_group("participant"):
         return []
+    if mention is None and role == "recipient" and token.pos_ == "NUM" and token.dep_ in label_group("victim_function"):
+        return [_counted_people(token, role, who)]
     if mention is None and not classes_of(token, who.lexicon, who.actors) & ACTING_CLASSES:
         return []
     if mention is None and token.pos_ in ("PRON", "DET"):
@@ -144,14 +153,36 @@ def _one_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
 
 
 def _named(token: Token, who: WhoIsWho) -> Mention | None:
-    """The mention of a filler itself, of its apposition ("the spokesman, Mujahid"), or that a name's title heads."""
+    """The mention of a filler itself, of the name behind an office, or of its apposition ("the spokesman, Mujahid")."""
     own = who.mention_of(token)
     if own is not None:
         return own
+    office_of = _name_after_office(token, who)
+    if office_of is not None:
+        return office_of
     for child in token.children:
         if child.dep_ == "appos" and (found := who.mention_of(child)) is not None and found.label in ("PERSON", "ORG"):
             return found
     return None
+
+
+def _name_after_office(token: Token, who: WhoIsWho) -> Mention | None:
+    """The person named behind the office, from the row of words: "the Inspector of Police, Ada Lind"."""
+    if token.tag_ not in ("NN", "NNP") or token.dep_ in ("compound", "amod") or not _is_office(token, who):
+        return None
+    name = named_head(token)
+    found = who.mention_of(name) if token.i < name.i < token.i + LONGEST_OFFICE else None
+    return found if found is not None and found.label == "PERSON" else None
+
+
+def _is_office(token: Token, who: WhoIsWho) -> bool:
+    return not classes_of(token, who.lexicon, who.actors).isdisjoint(("person", "armed"))
+
+
+def _counted_people(number: Token, role: str, who: WhoIsWho) -> Participant:
+    """Victims that are only a number: "killed three"."""
+    made = _participant(number, role, None, who)
+    return replace(made, name=f"{made.text} people")
 
 
 def _participant(token: Token, role: str, mention: Mention | None, who: WhoIsWho) -> Participant:
@@ -166,39 +197,3 @@ def _participant(token: Token, role: str, mention: Mention | None, who: WhoIsWho
         country, sectors = who.actors.classify(token, name, label, who.published_on, who.article_country)
     first, last = token.doc[start], token.doc[end - 1]
     return Participant(role, text, first.idx, last.idx + len(last.text), token, name, mention, country, sectors)
-
-
-def noun_phrase(token: Token) -> tuple[int, int]:
-    """Token offsets of the head phrase without determiner, number and clauses.
-
-    "armed Taliban fighters"; with what it belongs to: "spokesman for the union", "members of parliament".
-    """
-    start = token.i
-    while (
-        start > token.doc[start].sent.start
-        and token.doc[start - 1].head.i in range(start, token.i + 1)
-        and token.doc[start - 1].dep_ in NAME_PARTS
-        and not token.doc[start - 1].is_space
-    ):
-        start -= 1
-    while start > token.sent.start + 1 and token.doc[start - 1].text in HYPHENS and not token.doc[start - 2].whitespace_:
-        start -= 2  # "little-known group"
-    if any(child.dep_ == "npadvmod" for child in token.doc[start].children):
-        start = token.i  # "a 69-year-old woman": the age is no part of who she is
-    end = token.i + 1
-    if token.ent_type_:
-        while end < len(token.doc) and token.doc[end].ent_iob_ == "I":
-            end += 1
-    while token.doc[start].ent_iob_ == "I" and start > 0:  # never half a name: "al-Shabaab fighters"
-        start -= 1
-    return start, end if token.ent_type_ else _belonging_end(token) or end
-
-
-def _belonging_end(token: Token) -> int | None:
-    """Where a short phrase ends that says what someone belongs to ("spokesman for the union"), or None."""
-    for child in token.children:
-        if child.dep_ == "prep" and child.lower_ in word_group("belonging_preposition") and child.i == token.i + 1:
-            inside = list(child.subtree)
-            is_short = len(inside) <= LONGEST_BELONGING and inside[-1].i - child.i == len(inside) - 1
-            return inside[-1].i + 1 if is_short and not any(below.dep_ in ("relcl", "acl", "punct") for below in inside) else None
-    return None

@@ -9,20 +9,18 @@ from collections import defaultdict
 
 from spacy.tokens import Token
 
+from transforms.events.label_groups import label_group
+
 Slots = dict[str, list[Token]]
 
-SUBJECTS = ("nsubj", "csubj")
-PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
-OBJECTS = ("dobj", "obj", "oprd")
-MODIFIERS = ("poss", "compound", "amod", "nmod")
 MAX_CHAIN = 6  # clauses climbed at most in search of a subject
 
 
 def slots_of(token: Token) -> Slots:
     """Slot name → head tokens of its fillers, coordination spread out.
 
-    Verbs: subject, object, dative, comp and their prepositions. Nouns: poss, compound, amod, comp and their prepositions.
-    Adjectives: subject (over the copula), comp and their prepositions.
+    Verbs: subject, object, dative, comp and their prepositions; gerunds also those of nouns. Nouns: poss, compound, amod, comp
+    and their prepositions. Adjectives: subject (over the copula), comp and their prepositions.
     """
     slots: Slots = defaultdict(list)
     _add_prepositions(token, slots)
@@ -31,10 +29,9 @@ def slots_of(token: Token) -> Slots:
         _add_verb_slots(token, slots)
     elif token.pos_ == "ADJ":
         slots["subject"] += [token.head] if token.dep_ == "amod" else _clause_subject(token.head) if token.dep_ == "acomp" else []
-    else:
-        for child in token.children:
-            if child.dep_ in MODIFIERS:
-                slots["compound" if child.dep_ == "nmod" else child.dep_].append(child)
+    for child in token.children:
+        if child.dep_ in label_group("owner"):
+            slots["compound" if child.dep_ == "nmod" else child.dep_].append(child)
     return {name: spread(fillers) for name, fillers in slots.items() if fillers}
 
 
@@ -49,7 +46,7 @@ def complements_of(token: Token) -> list[Token]:
         return found + [
             clause
             for child in below
-            if child.dep_ in OBJECTS
+            if child.dep_ in label_group("object")
             for clause in child.children
             if clause.dep_ in ("acl", "relcl") and is_infinitive(clause)
         ]
@@ -101,9 +98,9 @@ def _add_verb_slots(verb: Token, slots: Slots) -> None:
     slots["object"] += objects_of(verb)
     for clause in complements_of(verb):
         if not slots["object"] and is_infinitive(clause):  # "wants troops to leave": the infinitive's subject is asked
-            slots["object"] += _own(clause, SUBJECTS)
+            slots["object"] += _own(clause, "active_subject")
     own = dict(slots)
-    for thing in _own(verb, (*OBJECTS, *PASSIVE_SUBJECTS)):  # "cut ties with", "attacked shoppers with a knife"
+    for thing in _own(verb, "object", "passive_subject"):  # "cut ties with", "attacked shoppers with a knife"
         hanging: Slots = defaultdict(list)
         _add_prepositions(thing, hanging)
         for name, fillers in hanging.items():
@@ -113,20 +110,20 @@ def _add_verb_slots(verb: Token, slots: Slots) -> None:
 
 def is_passive(verb: Token) -> bool:
     """True for "was attacked", "the town attacked by", and for the second verb of "was arrested and charged"."""
-    if any(child.dep_ in ("auxpass", "agent", *PASSIVE_SUBJECTS) for child in verb.children):
+    if _own(verb, "passive_subject", "passive_mark"):
         return True
     if verb.tag_ != "VBN" or any(child.dep_ == "aux" for child in verb.children):
         return False
-    if verb.dep_ == "conj" and not _own(verb, SUBJECTS):
+    if verb.dep_ == "conj" and not _own(verb, "active_subject"):
         return is_passive(verb.head)
-    return verb.dep_ in ("acl", "relcl", "advcl", "amod", "acomp", "oprd", "ROOT") and not _own(verb, (*SUBJECTS, *OBJECTS))
+    return verb.dep_ in ("acl", "relcl", "advcl", "amod", "acomp", "oprd", "ROOT") and not _own(verb, "active_subject", "object")
 
 
 def subjects_of(verb: Token) -> list[Token]:
     """Who does it: active subject, agent of a passive, or whoever control and coordination supply."""
     if is_passive(verb):
         return _agents(verb)
-    own = _own(verb, SUBJECTS)
+    own = _own(verb, "active_subject")
     if own:
         return [_antecedent(token, verb) for token in own]
     return _supplied_subject(verb)
@@ -135,13 +132,13 @@ def subjects_of(verb: Token) -> list[Token]:
 def objects_of(verb: Token) -> list[Token]:
     """To whom it is done: direct object, or the subject of a passive."""
     if not is_passive(verb):
-        own = _own(verb, OBJECTS)
+        own = _own(verb, "object")
         if own:
             return [_antecedent(token, verb) for token in own]
-        if verb.dep_ == "relcl" and _own(verb, SUBJECTS) and not _relative_pronoun_in(verb):
+        if verb.dep_ == "relcl" and _own(verb, "active_subject") and not _relative_pronoun_in(verb):
             return [verb.head]  # "the town they attacked"
         return []
-    own = _own(verb, PASSIVE_SUBJECTS) or _own(verb, SUBJECTS)  # parsers mix the two up; the auxiliary tells
+    own = _own(verb, "passive_subject") or _own(verb, "active_subject")  # parsers mix the two up; the auxiliary tells
     if own:
         return [_antecedent(token, verb) for token in own]
     if verb.dep_ in ("acl", "relcl", "amod"):
@@ -157,8 +154,9 @@ def objects_of(verb: Token) -> list[Token]:
     return []
 
 
-def _own(verb: Token, labels: tuple[str, ...]) -> list[Token]:
-    return [child for child in verb.children if child.dep_ in labels]
+def _own(verb: Token, *groups: str) -> list[Token]:
+    """The children whose function is of one of the groups of labels."""
+    return [child for child in verb.children if any(child.dep_ in label_group(group) for group in groups)]
 
 
 def _agents(verb: Token) -> list[Token]:
@@ -184,7 +182,7 @@ def _antecedent(token: Token, verb: Token) -> Token:
 
 def _clause_subject(verb: Token) -> list[Token]:
     """The grammatical subject of a clause, whatever its voice."""
-    own = _own(verb, (*SUBJECTS, *PASSIVE_SUBJECTS))
+    own = _own(verb, "active_subject", "passive_subject")
     return [_antecedent(token, verb) for token in own] or _supplied_subject(verb)
 
 
@@ -196,8 +194,9 @@ def _supplied_subject(verb: Token, climbed: int = 0) -> list[Token]:
     if verb.dep_ == "acl" and verb.tag_ == "VBG":
         return [head]
     if verb.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN"):  # "plans to attack": whose plans
-        return _own(head, ("poss",)) or (_clause_subject(head.head) if head.dep_ in OBJECTS else [])
-    if verb.dep_ == "relcl" and not _own(verb, (*SUBJECTS, *PASSIVE_SUBJECTS)):
+        owners = [child for child in head.children if child.dep_ == "poss"]
+        return owners or (_clause_subject(head.head) if head.dep_ in label_group("object") else [])
+    if verb.dep_ == "relcl" and not _own(verb, "active_subject", "passive_subject"):
         return [head]
     if verb.dep_ == "conj":
         return _clause_subject(head) if head.pos_ in ("VERB", "AUX") else []

@@ -12,18 +12,11 @@ from functools import cache
 from spacy.tokens import Span, Token
 
 from seeds import read_rows
+from transforms.events.label_groups import label_group
 from transforms.events.word_groups import word_group
 from transforms.language.spans import entity_of
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 MARKS = frozenset({'"', "“", "”", "„", "«", "»", "''", "``", "'", "‘", "’"})
-_SPEAKER_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
-_TIME_LABELS = frozenset({"DATE", "TIME"})
-_CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "dep", "ccomp", "prep"})
-_DROPPED_FROM_PHRASE = frozenset({"relcl", "acl", "appos", "punct", "parataxis", "advcl", "dep"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
-_NOMINAL = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN", "PRON"})
-_NOUNS = frozenset({"NOUN", "PROPN"})
 _MAX_CLIMB = 6
 _MAX_APPOSITION = 14  # tokens between a title and the name that it stands by
 
@@ -87,7 +80,7 @@ def speaker_of(cue: Token, quoted: Set[int] = frozenset()) -> Token | None:
         speaker = _agent_of(cue)
     else:
         speaker = _cited(cue) or _speaker_before(cue, quoted) or _name_before(cue, quoted) or subject_of(cue)
-        if speaker is None or speaker.i in quoted or speaker.ent_type_ in _TIME_LABELS:
+        if speaker is None or speaker.i in quoted or speaker.ent_type_ in label_group("time"):
             speaker = _noun_before(cue)
     if speaker is None or speaker.i in quoted or speaker.lower_ in word_group("expletive"):
         return None
@@ -97,7 +90,7 @@ def speaker_of(cue: Token, quoted: Set[int] = frozenset()) -> Token | None:
 def can_speak(token: Token) -> bool:
     """Whether a subject may be a speaker where no cue verb says so: persons, bodies of people, and pronouns of them."""
     if token.ent_type_:
-        return token.ent_type_ in _SPEAKER_LABELS
+        return token.ent_type_ in label_group("participant")
     return token.lower_ in word_group("speaking_pronoun") or token.lemma_.lower() in _speaker_nouns()
 
 
@@ -105,16 +98,16 @@ def subject_of(verb: Token) -> Token | None:
     """The subject of a verb, its own or the one it shares with the verb above it; relative pronouns resolved."""
     node = verb
     for _ in range(_MAX_CLIMB):
-        subject = next((child for child in node.children if child.dep_ in SUBJECTS), None)
+        subject = next((child for child in node.children if child.dep_ in label_group("subject")), None)
         if subject is not None:
             return _antecedent(subject, node)
         above = node.head
-        if node.dep_ in {"acl", "relcl"} and above.pos_ in _NOUNS:
-            if above.dep_ in SUBJECTS or node.tag_ != "VBG":
+        if node.dep_ in {"acl", "relcl"} and above.pos_ in label_group("noun"):
+            if above.dep_ in label_group("subject") or node.tag_ != "VBG":
                 return above
             while above.dep_ not in {"ROOT"} and not above.tag_.startswith("VB"):
                 above = above.head
-        elif node.dep_ not in _CLIMBED:
+        elif node.dep_ not in label_group("speech_climb"):
             return None
         if above is node:
             return None
@@ -140,7 +133,7 @@ def speaker_phrase(head: Token) -> Span:
         return doc[_title_start(ent) : ent.end]
     members = {head.i}
     for child in head.children:
-        if child.dep_ in _DROPPED_FROM_PHRASE or (
+        if child.dep_ in label_group("not_in_speaker") or (
             child.dep_ == "prep" and (child.lower_ not in word_group("speaker_preposition") or _has_verb(child))
         ):
             continue
@@ -164,7 +157,7 @@ def _antecedent(subject: Token, verb: Token) -> Token:
     if verb.dep_ == "relcl":
         return verb.head
     before = subject.doc[max(0, subject.i - 2) : subject.i]
-    return next((token for token in reversed(list(before)) if token.pos_ in _NOUNS), subject)
+    return next((token for token in reversed(list(before)) if token.pos_ in label_group("noun")), subject)
 
 
 def _cited(cue: Token) -> Token | None:
@@ -182,7 +175,7 @@ def _speaker_before(cue: Token, quoted: Set[int]) -> Token | None:
     if cue.tag_ != "VBG":
         return None
     for token in reversed(list(cue.doc[cue.sent.start : cue.i])):
-        if token.i not in quoted and token.tag_ in _FINITE and speech_kind(token) and not _is_passive(token):
+        if token.i not in quoted and token.tag_ in label_group("finite") and speech_kind(token) and not _is_passive(token):
             return speaker_of(token, quoted)
     return None
 
@@ -233,7 +226,7 @@ def _is_inverted(cue: Token, quoted: Set[int]) -> bool:
         before -= 1
     if before < 0 or not (doc[before].text in MARKS or before in quoted):
         return False
-    return cue.i + 1 < len(doc) and cue.nbor().pos_ in _NOMINAL and cue.nbor().text not in MARKS
+    return cue.i + 1 < len(doc) and cue.nbor().pos_ in label_group("nominal") and cue.nbor().text not in MARKS
 
 
 def _noun_after(token: Token) -> Token | None:
@@ -242,11 +235,13 @@ def _noun_after(token: Token) -> Token | None:
     for word in token.doc[token.i + 1 : token.i + 1 + _MAX_APPOSITION]:
         if word.pos_ == "PRON" and head is None:
             return word
-        if word.ent_type_ in _TIME_LABELS or not (word.pos_ in _NOMINAL or word.tag_ in {"POS", "HYPH", "VBN", "VBG"}):
+        if word.ent_type_ in label_group("time") or not (
+            word.pos_ in label_group("nominal") or word.tag_ in {"POS", "HYPH", "VBN", "VBG"}
+        ):
             break
         if word.text in MARKS and word.tag_ != "POS":
             break
-        if word.pos_ in _NOUNS:
+        if word.pos_ in label_group("noun"):
             head = word
     return head
 
@@ -254,8 +249,8 @@ def _noun_after(token: Token) -> Token | None:
 def _noun_before(cue: Token) -> Token | None:
     """The noun just before the cue, for parses that lost the subject."""
     before = cue.nbor(-1) if cue.i > 0 else None
-    if before is not None and (before.pos_ in _NOUNS or before.lower_ in word_group("speaking_pronoun")):
-        return before if before.ent_type_ not in _TIME_LABELS else None
+    if before is not None and (before.pos_ in label_group("noun") or before.lower_ in word_group("speaking_pronoun")):
+        return before if before.ent_type_ not in label_group("time") else None
     return None
 
 
@@ -264,7 +259,7 @@ def _issuer_of(noun: Token) -> Token:
     if noun.pos_ != "NOUN" or can_speak(noun):
         return noun
     for child in noun.children:
-        if child.dep_ == "poss" and child.pos_ in _NOUNS:
+        if child.dep_ == "poss" and child.pos_ in label_group("noun"):
             return child
         if child.dep_ == "prep" and child.lower_ in word_group("issuer_preposition"):
             return next((place for place in child.children if place.dep_ == "pobj"), noun)

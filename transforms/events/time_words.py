@@ -1,7 +1,7 @@
 """The words of time: a sentence cut into pieces, each with its class (month, weekday, number, unit, ...).
 
-The classes come from `seeds/time/words.csv`. Pieces are cut from the characters of the text, not from spaCy's tokens,
-because tokenizers disagree on `2021-08-26`, `3–5` and `mid-June`.
+The words come from `seeds/time/words.csv`, the code of each class from `seeds/time/classes.csv`. Pieces are cut from the
+characters of the text, not from spaCy's tokens, because tokenizers disagree on `2021-08-26`, `3–5` and `mid-June`.
 """
 
 from __future__ import annotations
@@ -14,50 +14,16 @@ from functools import cache
 
 from seeds import read_rows
 
-# One character per class of piece, so that a rule of the grammar is a regular expression over pieces.
-CODES = {
-    "month": "M",
-    "weekday": "W",
-    "number": "n",
-    "ordinal": "o",
-    "unit": "U",
-    "year": "J",
-    "weekend": "K",
-    "day": "T",
-    "part": "P",
-    "last": "L",
-    "this": "H",
-    "next": "N",
-    "same": "R",
-    "other": "Q",
-    "early": "e",
-    "moved": "E",
-    "ago": "G",
-    "around": "B",
-    "vague": "q",
-    "recent": "r",
-    "article": "a",
-    "the": "t",
-    "since": "s",
-    "from": "f",
-    "between": "b",
-    "until": "u",
-    "and": "&",
-    "of": "z",
-    "on": "p",
-    "season": "S",
-    "decade": "D",
-    "clock": "c",
-    "comes": "h",
-    "edge": "i",
-}
-MONTH_DAY, FIGURE, YEAR, ISO, SLASHED, HOLIDAY, CLOCK = "d", "n", "Y", "I", "F", "V", "C"
+MONTH_DAY, FIGURE, YEAR, ISO, SLASHED, HOLIDAY, CLOCK, PART_OF_YEAR = "d", "n", "Y", "I", "F", "V", "C", "k"
 COMMA, DASH, MARK, OTHER = ",", "-", ".", "X"
+CENTURY_TURN = 30  # "'29" is 2029, "'30" is 1930
 
 _PIECE = re.compile(
-    r"""(?P<iso>\d{4}-\d{1,2}-\d{1,2}(?![\d-]))
-      | (?P<slashed>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d/]|\.\d))
+    r"""(?P<iso>\d{4}-\d{1,2}-\d{1,2}(?:T\d{2}:[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?|(?![\d-])))
+      | (?P<slashed>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d/]|\.\d) | \d{1,2}-\d{1,2}-\d{4}(?![\d-]))
       | (?P<decade>(?:\d{3}|['’]?\d)0['’]?s\b)
+      | (?P<short_year>['’]\d{2}(?![\w'’]))
+      | (?P<quarter>Q[1-4]\b)
       | (?P<clock>\d{1,2}[:.]\d{2}(?!\d)|\d{4}(?=\s?(?:hrs|hours|gmt|utc)\b))
       | (?P<joined>\d+(?:-[^\W\d_]+)+)
       | (?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
@@ -80,7 +46,7 @@ class Piece:
     end: int
     code: str
     value: str | int | date | None = None
-    needs: str = ""  # capital: only when written with one; company: only beside other words of time
+    needs: str = ""  # capital: only when written with one; upper: only in capitals; company: only beside other words of time
 
     @property
     def number(self) -> int:
@@ -90,8 +56,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """The lexicon of time: words by lower-case form, holidays, named days, phrases that only look like dates, cues."""
+    """The lexicon of time: codes by class, words by lower-case form, holidays, named days, what only looks like dates, cues."""
 
+    codes: dict[str, str]
     words: dict[str, tuple[str, str, str]]
     holidays: dict[str, dict[str, str]]
     named_days: dict[str, date]
@@ -112,6 +79,7 @@ def time_words() -> TimeWords:
     cues = [(row["cue"], row["kind"]) for row in read_rows("time/tense_cues.csv")]
     known = sorted({*holidays, *named, *not_dates}, key=len, reverse=True)
     return TimeWords(
+        {row["class"]: row["code"] for row in read_rows("time/classes.csv")},
         words,
         holidays,
         named,
@@ -139,11 +107,12 @@ def _phrase_piece(phrase: re.Match[str]) -> Piece:
     lexicon, form = time_words(), phrase.group()
     code: str = OTHER
     value: str | date | None = None
+    needs = ""
     if form in lexicon.named_days:
         code, value = ISO, lexicon.named_days[form]
     elif form in lexicon.holidays:
-        code, value = HOLIDAY, form
-    return Piece(phrase.group(), phrase.start(), phrase.end(), code, value)
+        code, value, needs = HOLIDAY, form, lexicon.holidays[form]["condition"]
+    return Piece(form, phrase.start(), phrase.end(), code, value, needs)
 
 
 def _plain_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -171,9 +140,9 @@ def _word_piece(text: str, start: int, stop: int, end: int) -> Piece:
     if form.endswith(".") and form.lower() not in words:
         form = form[:-1]
     entry = words.get(form.lower())
-    if entry is None or (entry[2] and not form[0].isupper()):
+    if entry is None or (entry[2] and not form[0].isupper()) or (entry[2] == "upper" and not form.isupper()):
         return Piece(form, start, start + len(form), OTHER)
-    return Piece(form, start, start + len(form), CODES[entry[0]], entry[1], entry[2])
+    return Piece(form, start, start + len(form), time_words().codes[entry[0]], entry[1], entry[2])
 
 
 def _joined_number(left: str, right: str) -> tuple[str, int] | None:
@@ -183,32 +152,41 @@ def _joined_number(left: str, right: str) -> tuple[str, int] | None:
         return None
     if int(tens[1]) not in range(20, 100, 10) or int(ones[1]) not in range(1, 10):
         return None
-    return CODES[ones[0]], int(tens[1]) + int(ones[1])
+    return time_words().codes[ones[0]], int(tens[1]) + int(ones[1])
 
 
 def _figure_piece(kind: str, form: str, start: int) -> Piece:
-    stop = start + len(form)
+    codes = time_words().codes
     code: str = OTHER
     value: str | int | date | None = None
     if kind == "iso":
-        code, value = _checked(ISO, form.split("-"), day_first=False)
+        value = _make_date(*map(int, form.partition("T")[0].split("-")))
+        code = ISO if value else OTHER
     elif kind == "slashed":
-        code, value = _checked(SLASHED, re.split(r"[/.]", form), day_first=True)
+        code = SLASHED if numeric_dates(form) else OTHER
     elif kind == "decade":
-        code, value = CODES["decade"], form
+        code, value = codes["decade"], form
+    elif kind == "short_year":
+        code, value = YEAR, _full_year(int(form[1:]), CENTURY_TURN)
+    elif kind == "quarter":
+        code, value = PART_OF_YEAR, int(form[1:])
     elif kind == "clock":
         code, value = CLOCK, form
     elif kind == "ordinal":
-        code, value = CODES["ordinal"], int(re.sub(r"\D", "", form))
+        code, value = codes["ordinal"], int(re.sub(r"\D", "", form))
     elif kind == "figure":
         code, value = _number_code(form)
-    elif form == ",":
-        code = COMMA
-    elif form in _DASHES:
-        code = DASH
-    elif not form.isalnum() and len(form) == 1:
-        code = MARK
-    return Piece(form, start, stop, code, value)
+    else:
+        code = _mark_code(form)
+    return Piece(form, start, start + len(form), code, value, "company" if kind == "short_year" else "")
+
+
+def _mark_code(form: str) -> str:
+    if form == ",":
+        return COMMA
+    if form in _DASHES:
+        return DASH
+    return MARK if not form.isalnum() and len(form) == 1 else OTHER
 
 
 def _number_code(form: str) -> tuple[str, int | None]:
@@ -220,15 +198,20 @@ def _number_code(form: str) -> tuple[str, int | None]:
     return (MONTH_DAY if len(form) <= 2 and 1 <= int(form) <= 31 else FIGURE), int(form)
 
 
-def _checked(code: str, parts: list[str], *, day_first: bool) -> tuple[str, date | None]:
-    """A date in figures. Day before month unless that is impossible; two-digit years lie between 1970 and 2069."""
-    numbers = [int(part) for part in parts]
-    year, month, day = numbers if not day_first else (numbers[2], numbers[1], numbers[0])
-    if day_first and month > 12:
-        month, day = day, month
-    if year < 100:
-        year += 2000 if year < 70 else 1900
+def _full_year(year: int, turn: int) -> int:
+    return year + (2000 if year < turn else 1900)
+
+
+def numeric_dates(form: str) -> list[date]:
+    """The days that a date in figures may mean, day before month first; two-digit years lie between 1970 and 2069."""
+    first, second, year = (int(part) for part in re.split(r"[/.-]", form))
+    year = _full_year(year, turn=70) if year < 100 else year
+    readings = [_make_date(year, second, first), _make_date(year, first, second)]
+    return list(dict.fromkeys(day for day in readings if day))
+
+
+def _make_date(year: int, month: int, day: int) -> date | None:
     try:
-        return code, date(year, month, day)
+        return date(year, month, day)
     except ValueError:
-        return OTHER, None
+        return None

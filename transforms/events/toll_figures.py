@@ -1,7 +1,6 @@
-"""Figures of people: how many a phrase such as `at least twenty-three soldiers` or `a boy` counts.
+"""Figures of people: how many a phrase such as `at least twenty-three soldiers` or `20 to 30` counts, with its bounds.
 
-Words are those of `seeds/tolls/` and, in `seeds/lexicon/`, of `word_groups.csv` and the classes of `classes.csv`; the values of
-vague words are CODEBOOK 7.
+Hedges are those of `seeds/tolls/hedges.csv`; the values of vague words are CODEBOOK 7.
 """
 
 from __future__ import annotations
@@ -10,15 +9,17 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from seeds import read_rows
+from transforms.events.toll_numbers import number_at, read_number
+from transforms.events.toll_people import people_words
 from transforms.events.word_groups import word_group
 
-PLACES = frozenset({"GPE", "LOC", "NORP", "FAC", "DATE", "EVENT"})
 DASHES = ("-", "–")
 LONGEST_HEDGE = 3  # words
-MOST_PERSONS = 10_000_000_000  # the world has fewer
+OLDEST = 120  # years
+ORDINAL = r"[a-z]+th|first|second|third"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,105 +34,45 @@ class Figure:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class CountWords:
-    """Numbers (value and class), hedges (bound and name), words for people and things."""
-
-    numbers: dict[str, tuple[int, str]]
-    hedges: dict[str, tuple[str, str]]
-    people: dict[str, str]
-    persons: frozenset[str]
-    things: frozenset[str]
-
-
 @cache
-def count_words() -> CountWords:
-    """The seeds of counting, read once."""
-    persons = {row["lemma"] for row in read_rows("lexicon/classes.csv") if row["class"] in word_group("victim_class")}
-    things = {row["lemma"] for row in read_rows("lexicon/classes.csv") if row["class"] in word_group("thing_class")}
-    persons |= {row["lemma"].split()[-1] for row in read_rows("actors/nouns.csv") if row["kind"] == "person"}
-    return CountWords(
-        {row["form"]: (int(row["value"]), row["class"]) for row in read_rows("tolls/numbers.csv")},
-        {row["phrase"]: (row["bound"], row["hedge"]) for row in read_rows("tolls/hedges.csv")},
-        {row["form"]: row["class"] for row in read_rows("tolls/people.csv")},
-        frozenset(persons),
-        frozenset(things - persons),
-    )
+def hedges() -> dict[str, tuple[str, str]]:
+    """Bound (low | high | both, or `after` for a lower bound that follows its number) and name of a phrase."""
+    return {row["phrase"]: (row["bound"], row["hedge"]) for row in read_rows("tolls/hedges.csv")}
 
 
-def number_at(token: Token) -> tuple[int, str] | None:
-    """Value and class of a number word, alone; None for other words, ordinals and ages."""
-    form = token.lower_
-    if re.fullmatch(r"\d{1,3}(,\d{3}){1,3}|\d{1,10}", form):
-        return int(form.replace(",", "")), "number"
-    if re.fullmatch(r"[a-z]+ty-[a-z]+", form):
-        parts = [count_words().numbers.get(part) for part in form.split("-")]
-        if all(parts):
-            return sum(part[0] for part in parts if part), "number"
-    return count_words().numbers.get(form)
-
-
-def read_number(words: list[Token]) -> tuple[int, int, str] | None:
-    """Value, count of words and class of the number with which a list of words begins: `two hundred and fifty`.
-
-    None for numbers that count no persons: above MOST_PERSONS.
-    """
-    total = part = used = 0
-    kind = ""
-    for place, token in enumerate(words):
-        value = number_at(token)
-        if value is None:
-            more = place + 1 < len(words) and number_at(words[place + 1])
-            if (
-                kind == "multiplier"
-                and token.lower_ in word_group("number_joint")
-                and more
-                and more[1] == "number"
-                and more[0] < 100
-            ):
-                continue
-            if used and token.text == "-" and more and part in range(20, 100, 10) and more[0] < 10:
-                continue
-            break
-        amount, name = value
-        if name in ("vague", "none") and used:
-            break
-        if name == "article" and used:
-            break
-        if name == "multiplier":
-            part = max(part, 1) * amount
-            total, part = (total + part, 0) if amount >= 1000 else (total, part)
-        elif name == "article" and not _is_multiplied(words, place):
-            return 1, 1, "article"
-        elif kind == "number" and part and not (part % 100 in range(20, 100, 10) and amount < 10):
-            break
-        else:
-            part += amount if name != "article" else 0
-        used, kind = place + 1, name
-        if name in ("vague", "none"):
-            break
-    return (total + part, used, kind) if used and total + part <= MOST_PERSONS else None
-
-
-def _is_multiplied(words: list[Token], place: int) -> bool:
-    following = number_at(words[place + 1]) if place + 1 < len(words) else None
-    return following is not None and following[1] in ("multiplier", "number")
+def hedge_at(doc: Doc, place: int) -> int:
+    """Length in words of the hedge that stands at a place; 0 where none does."""
+    return next((size for size in range(LONGEST_HEDGE, 0, -1) if doc[place : place + size].text.lower() in hedges()), 0)
 
 
 def read_figure(words: list[Token]) -> Figure | None:
     """The first figure in a stretch of words, with its hedge and, for a range, both its ends."""
     for place, token in enumerate(words):
         found = read_number(words[place:])
-        if found is None or _is_no_count(words, place, found[1]):
+        if (
+            found is None
+            or (found[2] == "none" and hedge_at(token.doc, token.i))
+            or _is_no_count(words, place, found[1], found[0])
+        ):
             continue
         value, used, kind = found
-        first, last = token.i, words[place + used - 1].i + 1
+        first, last, rest = token.i, words[place + used - 1].i + 1, words[place + used :]
         if kind == "vague":
-            value, last = _of_vague(value, words[place + used :], last)
-            return _hedged(Figure(value, value, None, token.lower_, first, last), token)
-        figure = Figure(value, value, value, None, first, last)
-        return _hedged(_with_range(figure, words[place + used :]), token)
+            value, last = _of_vague(value, rest, last)
+            figure = Figure(value, value, None, token.lower_, first, last)
+        else:
+            figure = _with_range(Figure(value, value, value, None, first, last), rest, token.doc)
+        return _hedged(figure, token.doc)
     return None
+
+
+def read_last_figure(words: list[Token]) -> Figure | None:
+    """The figure that a coordination ends with: the second of `1,000 Lebanese and 100 Israelis`."""
+    figure = read_figure(words)
+    for place, token in enumerate(words):
+        if figure and token.i >= figure.last and token.lower_ in word_group("victim_joint"):
+            return read_figure(words[place + 1 :]) or figure
+    return figure
 
 
 def _of_vague(value: int, rest: list[Token], last: int) -> tuple[int, int]:
@@ -140,66 +81,62 @@ def _of_vague(value: int, rest: list[Token], last: int) -> tuple[int, int]:
     return (value * (unit[0] // 2), rest[1].i + 1) if unit and unit[1] == "vague" else (value, last)
 
 
-def _is_no_count(words: list[Token], place: int, used: int) -> bool:
-    """Ages, percentages, clock times and the parts of names: `27-year-old`, `5 percent`."""
-    doc, end = words[0].doc, words[place + used - 1].i + 1
+def _is_no_count(words: list[Token], place: int, used: int, value: int) -> bool:
+    """Ages, percentages, ordinals and the parts of compounds: `27-year-old`, `Ann, 42,`, `5 percent`, `hundred and fifteenth`."""
+    doc, begin, end = words[0].doc, words[place].i, words[place + used - 1].i + 1
     following = doc[end].lower_ if end < len(doc) else ""
-    is_compound = following in DASHES and not doc[end + 1 : end + 2].text.isdigit()
-    return is_compound or count_words().people.get(following) == "not"
+    if following in DASHES:
+        return not doc[end + 1 : end + 2].text.isdigit()
+    if following in word_group("number_joint") and end + 1 < len(doc):
+        following = doc[end + 1].lower_
+    is_ordinal = (number_at(doc[end - 1]) or (0, ""))[1] == "multiplier" and re.fullmatch(ORDINAL, following) is not None
+    return is_ordinal or people_words().forms.get(following) == "not" or (value < OLDEST and is_age(doc, begin, end))
 
 
-def _with_range(figure: Figure, rest: list[Token]) -> Figure:
-    """`20 to 30`, `20-30`, `20 or 30`, and `between 20 and 30`."""
-    doc_before = rest[0].doc[figure.first - 1] if rest and figure.first else None
-    is_between = doc_before is not None and doc_before.lower_ in word_group("range_opener")
+def is_age(doc: Doc, begin: int, end: int) -> bool:
+    """A number set off behind a name: `Ann Lee, 42, …`, `Ann Lee (42)`, `aged 42`."""
+    if begin > 0 and doc[begin - 1].lower_ in word_group("age_word"):
+        return True
+    if begin < 2 or doc[begin - 1].text not in (",", "(") or doc[begin - 2].pos_ != "PROPN" or not doc[begin].text.isdigit():
+        return False
+    return end >= len(doc) or doc[end].text in (",", ")", ".", ";")
+
+
+def _with_range(figure: Figure, rest: list[Token], doc: Doc) -> Figure:
+    """`20 to 30`, `20-30`, `20 or 30`, and `between 20 and 30`; the parse may leave the lower end out of the phrase."""
+    is_between = figure.first > 0 and doc[figure.first - 1].lower_ in word_group("range_opener")
     joints = word_group("range_joint") | (word_group("range_closer") if is_between else frozenset())
-    if not rest or not (rest[0].text in DASHES or rest[0].lower_ in joints):
-        return figure
-    upper = read_number(rest[1:])
-    if upper is None or upper[2] != "number" or figure.low is None or upper[0] < figure.low:
-        return figure
-    return replace(figure, high=upper[0], best=(figure.low + upper[0]) // 2, last=rest[upper[1]].i + 1)
+    if rest and (rest[0].text in DASHES or rest[0].lower_ in joints):
+        upper = read_number(rest[1:])
+        if upper is None or upper[2] == "vague" or figure.best is None or upper[0] < figure.best:
+            return figure
+        return replace(figure, high=upper[0], best=(figure.best + upper[0]) // 2, last=rest[upper[1]].i + 1)
+    return _with_lower(figure, doc)
 
 
-def _hedged(figure: Figure, token: Token) -> Figure:
-    """Widen a figure by the hedge that stands before it."""
-    doc = token.doc
+def _with_lower(figure: Figure, doc: Doc) -> Figure:
+    """A range whose lower end stands before the words read."""
+    first, best = figure.first, figure.best or 0
+    lower = number_at(doc[first - 2]) if first > 1 else None
+    if lower is None or lower[1] != "number" or lower[0] > best:
+        return figure
+    is_between = first > 2 and doc[first - 3].lower_ in word_group("range_opener")
+    is_range = doc[first - 1].lower_ in (word_group("range_closer") if is_between else word_group("range_joint"))
+    return replace(figure, low=lower[0], best=(lower[0] + best) // 2, first=first - 2) if is_range else figure
+
+
+def _hedged(figure: Figure, doc: Doc) -> Figure:
+    """Widen a figure by the hedge that stands before it, or behind it (`20 or more`)."""
     for length in range(LONGEST_HEDGE, 0, -1):
         begin = figure.first - length
-        phrase = doc[begin : figure.first].text.lower() if begin >= 0 else ""
-        if phrase in count_words().hedges:
-            bound, name = count_words().hedges[phrase]
-            low, high = figure.low, figure.high
-            if bound == "low":
-                high = None
-            elif bound == "high":
-                low, high = None, figure.high if figure.high is not None else figure.best
-            return Figure(low, figure.best, high, name, begin, figure.last)
+        bound, name = hedges().get(doc[max(0, begin) : figure.first].text.lower(), ("", "")) if begin >= 0 else ("", "")
+        if bound in ("low", "both"):
+            high = None if bound == "low" else figure.high
+            return replace(figure, high=high, hedge=name, first=begin)
+        if bound == "high":
+            high = figure.high if figure.high is not None else figure.best
+            return replace(figure, low=None, high=high, hedge=name, first=begin)
+        bound, name = hedges().get(doc[figure.last : figure.last + length].text.lower(), ("", ""))
+        if bound == "after":
+            return replace(figure, high=None, hedge=name, last=figure.last + length)
     return figure
-
-
-def is_thing(head: Token) -> bool:
-    """Whether a counted noun is known to be no person."""
-    words = count_words()
-    forms = {head.lower_, head.lemma_.lower()}
-    if number_at(head):
-        return False
-    if any(words.people.get(form) == "not" for form in forms):
-        return True
-    return not any(form in words.people or form in words.persons for form in forms) and bool(forms & words.things)
-
-
-def is_one_person(head: Token) -> bool:
-    """Whether a noun, name or pronoun without a number stands for a single person."""
-    words = count_words()
-    if words.people.get(head.lower_) == "one":
-        return True
-    if head.lower_ in words.persons and words.people.get(head.lower_) != "many":
-        return True
-    if head.tag_ == "NNP" or (not head.tag_ and head.pos_ == "PROPN"):
-        return head.ent_type_ not in PLACES
-    return (
-        head.tag_ not in ("NNS", "NNPS")
-        and bool({head.lower_, head.lemma_.lower()} & words.persons)
-        and (words.people.get(head.lower_) != "many")
-    )

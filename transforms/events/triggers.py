@@ -72,6 +72,8 @@ def _readings(token: Token, lexicon: Lexicon, *, is_title: bool) -> list[str]:
         return []  # "riot police", "arrest warrant": part of a name for something else
     if own == "adj" and token.tag_ == "VBN":
         return ["verb", "adj"]
+    if token.tag_ == "VBG" and any(child.dep_ in ("compound", "nmod") for child in token.children):
+        return ["verb", "noun"]  # "police firing"
     if is_title and token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("ROOT", "acl", "relcl", "conj", "ccomp"):
         names_people = any(not lexicon.classes_of(lemma).isdisjoint(PEOPLE_CLASSES) for lemma in lemmas_of(token, "noun"))
         return [own] if names_people else [own, "verb"]
@@ -204,7 +206,7 @@ def _governing_verb(noun: Token) -> tuple[Token | None, str]:
         return _governing_verb(head)
     if noun.dep_ in ("dobj", "nsubjpass") and head.pos_ == "VERB":
         return head, "passive" if noun.dep_ == "nsubjpass" else "object"
-    if noun.dep_ == "pobj" and head.lower_ in ("in", "under", "to") and head.head.pos_ == "VERB":
+    if noun.dep_ in ("pobj", "pcomp") and head.lower_ in ("in", "under", "to") and head.head.pos_ == "VERB":
         return head.head, "object"
     acl = next((child for child in noun.children if child.dep_ == "acl" and child.tag_ == "VBN"), None)
     return (acl, "passive") if acl is not None else (None, "")

@@ -12,5 +12,6 @@ from transforms.language.inflection import forms_to_lemmas
 
 
 def lemmas_of(token: Token, pos: str) -> list[str]:
-    """Candidate lemmas of a token read as `pos` (verb | noun | adj), likeliest first."""
-    return list(dict.fromkeys([token.lemma_.lower(), *forms_to_lemmas(token.lower_, pos)]))
+    """Candidate lemmas of a token read as `pos` (verb | noun | adj), likeliest first. A gerund read as a noun is its own."""
+    first = token.lower_ if pos == "noun" and token.tag_ == "VBG" else token.lemma_.lower()
+    return list(dict.fromkeys([first, *forms_to_lemmas(token.lower_, pos)]))

@@ -131,9 +131,9 @@ def rules_of(corpus: str) -> tuple[Rule, ...]:
     return rules
 
 
-def labels_of(event: FoundEvent, corpus: str) -> set[str]:
-    """The labels of a corpus that an event earns."""
-    return {rule.label for rule in rules_of(corpus) if rule.covers(event)}
+def labels_of(event: FoundEvent, corpus: str) -> list[str]:
+    """The labels of a corpus that an event earns, in the order of the seed's rows."""
+    return list(dict.fromkeys(rule.label for rule in rules_of(corpus) if rule.covers(event)))
 
 
 # --- PLV: the type of what one does to another --------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def find_labels(sentences: Sequence[LabelledSentence], text: str, events: Iterab
     check_letters(starts[-1], letters[-1])
     found: list[set[str]] = [set() for _ in sentences]
     for event in events:
-        found[bisect_right(starts, letters[event.row["trigger_start"]]) - 1] |= labels_of(event, POLICE)
+        found[bisect_right(starts, letters[event.row["trigger_start"]]) - 1].update(labels_of(event, POLICE))
     return found
 
 

@@ -19,6 +19,7 @@ _POS = {
     "RB": "ADV",
     "IN": "ADP",
     "DT": "DET",
+    "CD": "NUM",
     "WP": "PRON",
     "MD": "AUX",
     "TO": "PART",

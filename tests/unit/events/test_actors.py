@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from transforms.events.actors import ActorLexicon
 
-EXTRA = [{"name": "Green Dawn", "aliases": "GD", "country": "XYZ", "sectors": "OPP|PTY"}]
+EXTRA = [{"name": "Green Dawn", "aliases": "GD", "country": "NLD", "sectors": "OPP|PTY"}]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_actors_article_country_stands_in_for_local_ones_only(lexicon):
 
 def test_actors_extra_rows_overrule(tmp_path):
     lexicon = ActorLexicon([*EXTRA, {"name": "Hamas", "aliases": "", "country": "PSE", "sectors": "GOV"}])
-    assert lexicon.classify(None, "GD") == ("XYZ", ("OPP", "PTY"))
+    assert lexicon.classify(None, "GD") == ("NLD", ("OPP", "PTY"))
     assert lexicon.classify(None, "Hamas") == ("PSE", ("GOV",))
 
 
@@ -140,3 +140,56 @@ def test_actors_title_and_apposition_tell_of_a_person(lexicon):
 def test_actors_countries_are_counted_by_unambiguous_names(lexicon):
     assert lexicon.countries_named("Iraqi troops left Baghdad for Iran.") == {"IRQ": 2, "IRN": 1}
     assert lexicon.countries_named("Georgia") == {}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "country", "sectors"),
+    [
+        ("Belarusian KGB", "BLR", ("SPY",)),
+        ("Gaddafi forces", "LBY", ("MIL",)),
+        ("members of parliament", None, ("LEG",)),
+        ("governments", None, ("GOV",)),
+        ("art thieves", None, ("CRM",)),
+        ("state forces", None, ("MIL",)),
+    ],
+)
+def test_actors_descriptions_with_names_in_them(lexicon, phrase, country, sectors):
+    assert lexicon.classify(None, phrase, None, date(2009, 1, 1)) == (country, sectors)
+
+
+def test_actors_of_other_countries_have_not_the_articles(lexicon):
+    assert lexicon.classify(None, "world leaders", None, None, "EGY") == (None, ("GOV",))
+    assert lexicon.classify(None, "Central Asian leaders", None, None, "USA") == (None, ("GOV",))
+    assert lexicon.classify(None, "leaders", None, None, "EGY") == ("EGY", ("GOV",))
+
+
+def test_actors_organisation_of_several_countries_is_of_the_articles(lexicon):
+    assert lexicon.classify(None, "Liberal Party", "ORG", None, "BRA") == ("BRA", ("PTY",))
+    assert lexicon.classify(None, "Liberal Party", "ORG")[0] is None
+
+
+def test_actors_surname_is_that_of_who_was_in_office(lexicon):
+    assert lexicon.classify(None, "Bush", "PERSON", date(1992, 5, 1)) == ("USA", ("GOV",))
+    assert lexicon.classify(None, "Elgin Bush", "PERSON", date(2004, 5, 1)) == (None, ())
+
+
+def test_actors_middle_names_are_no_other_person(lexicon):
+    assert lexicon.classify(None, "Angela Dorothea Merkel", "PERSON", date(2010, 1, 1)) == ("DEU", ("GOV",))
+
+
+def test_actors_part_of_a_persons_name_is_no_country(lexicon):
+    assert lexicon.classify(None, "Ada Wales", "PERSON") == (None, ())
+
+
+def test_actors_title_of_joined_names_is_of_all(lexicon):
+    words = ["Judges", "Ann", "Poe", "and", "Bo", "Lund", "resigned", "."]
+    heads, deps = [2, 2, 6, 2, 5, 2, 6, 6], ["compound", "compound", "nsubj", "cc", "compound", "conj", "ROOT", "punct"]
+    ents = ["O", "B-PERSON", "I-PERSON", "O", "B-PERSON", "I-PERSON", "O", "O"]
+    tags = ["NNS", "NNP", "NNP", "CC", "NNP", "NNP", "VBD", "."]
+    doc = Doc(spacy.blank("en").vocab, words, heads=heads, deps=deps, ents=ents, tags=tags)
+    assert lexicon.classify(doc[5], "Bo Lund", "PERSON") == (None, ("JUD",))
+
+
+def test_actors_resignation_is_still_the_offices(lexicon):
+    assert lexicon.classify(None, "Angela Merkel", "PERSON", date(2022, 1, 1)) == ("DEU", ("GOV",))
+    assert lexicon.classify(None, "Angela Merkel", "PERSON", date(2022, 6, 1)) == ("DEU", ("ELI",))

@@ -151,6 +151,18 @@ def test_names_of_an_alias_join_its_standing_name(actors):
     assert (alone.name, alone.standing_name) == ("U.S.", "United States")
 
 
+def test_names_of_a_country_are_its_common_one_where_the_article_has_it(actors):
+    long, short = ("Democratic", "People's", "Republic", "of", "Korea"), ("North", "Korea")
+    for told, name in (((long, short), "North Korea"), ((long,), "Democratic People's Republic of Korea")):
+        (entity,) = resolve(*(spoke(*words, label="GPE") for words in told), canonical=actors.canonical)
+        assert entity.name == name
+
+
+def test_names_a_surname_in_the_title_joins_whom_the_body_names_most():
+    entities = resolve(spoke("Amina", "Diallo"), spoke("Moussa", "Diallo"), spoke("Moussa", "Diallo"), title=spoke("Diallo"))
+    assert named(entities)["Moussa Diallo"] == ["Diallo", "Moussa Diallo", "Moussa Diallo"]
+
+
 def test_names_differ_in_case_and_accents_only_are_one():
     assert len(resolve(spoke("Seydou", "Traoré"), spoke("Seydou", "Traore"))) == 1
 
@@ -213,8 +225,9 @@ def test_pronouns_for_things_join_no_person():
 
 
 def test_pronouns_in_the_plural_join_groups_and_no_person():
-    entities = resolve(spoke("Taliban", label="ORG"), spoke("Keita"), pronoun("they"))
-    assert named(entities) == {"Taliban": ["Taliban", "they"], "Keita": ["Keita"]}
+    entities = resolve(spoke("Keita"), spoke("Taliban", label="ORG"), pronoun("they"))
+    assert named(entities) == {"Keita": ["Keita"], "Taliban": ["Taliban", "they"]}
+    assert named(resolve(spoke("Keita"), pronoun("they"))) == {"Keita": ["Keita"]}
 
 
 def test_pronouns_for_persons_join_no_place():
@@ -241,6 +254,16 @@ def test_pronouns_that_stand_for_a_clause_join_nothing():
     assert named(resolve(spoke("Niger", label="GPE"), table)) == {"Niger": ["Niger"], "Mali": ["Mali"]}
 
 
+def test_descriptions_in_the_title_join_whom_the_body_names():
+    table = "judge 1 compound NN\nDiallo 2 nsubj NNP diallo PERSON\nspoke 2 ROOT VBD speak"
+    assert named(resolve(table, title="judge 1 nsubj NN\nspeaks 1 ROOT VBZ speak")) == {"Diallo": ["judge", "Diallo"]}
+
+
+def test_descriptions_join_an_organisation_that_ends_in_the_same_word():
+    entities = resolve(spoke("Tuva", "Council", label="ORG"), spoke("Harbour", "Union", label="ORG"), described("council"))
+    assert named(entities)["Tuva Council"] == ["Tuva Council", "the council"]
+
+
 # --- descriptions -----------------------------------------------------------------------------------------------------------
 
 
@@ -257,6 +280,19 @@ def test_descriptions_join_nobody_without_that_title():
 def test_descriptions_with_a_modifier_of_their_own_join_nobody():
     """ "the French minister" tells itself whom it means."""
     assert named(resolve(spoke("Diallo", before="interior minister"), described("minister", "French"))) == {"Diallo": ["Diallo"]}
+
+
+def test_descriptions_of_a_deputy_are_not_of_the_minister():
+    entities = resolve(spoke("Diallo", before="minister"), spoke("Keita", before="deputy minister"), described("minister"))
+    assert named(entities) == {"Diallo": ["Diallo", "the minister"], "Keita": ["Keita"]}
+    entities = resolve(spoke("Diallo", before="minister"), spoke("Keita"), described("minister", "deputy"))
+    assert named(entities)["Diallo"] == ["Diallo"]
+
+
+def test_descriptions_are_by_the_word_that_is_the_title():
+    """Of a government spokesman "the government" says nothing."""
+    entities = resolve(spoke("Diallo", before="government spokesman"), described("government"))
+    assert named(entities) == {"Diallo": ["Diallo"]}
 
 
 def test_descriptions_need_the_article():

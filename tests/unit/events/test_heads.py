@@ -96,6 +96,7 @@ def test_sure_heads_overrule_the_rules_in_modality():
     reading = word(doc, "attacked")._.event_reading
     assert choose_modality(reading, "actual") == "future"
     assert choose_modality(None, "negated") == "negated"
+    assert choose_modality(reading, "historical") == "historical"  # by the event's own date
 
 
 def test_fillers_are_those_that_heads_see_and_rules_see_and_heads_do_not_rule_out():

@@ -11,8 +11,9 @@ from transforms.events.actors import ActorLexicon
 from transforms.events.coreference import resolve_mentions
 from transforms.events.lexicon import Lexicon, load_lexicon
 from transforms.events.mentions import find_mentions
+from transforms.events.phrases import noun_phrase
 from transforms.events.records import Participant
-from transforms.events.roles import WhoIsWho, noun_phrase, participants_from, participants_of
+from transforms.events.roles import WhoIsWho, participants_from, participants_of
 from transforms.events.triggers import find_triggers
 
 
@@ -150,6 +151,20 @@ def test_participants_take_the_name_in_apposition(scene):
     article, who = scene(table)
     (one,) = participants_from(word(article.body, "spokesman"), "actor", who)
     assert (one.name, one.mention is not None) == ("Mujahid", True)
+
+
+def test_participants_named_behind_their_office_get_the_name(roles):
+    """ "Police commissioner Ada Lind condemned rebels", with the name in apposition or merely behind a comma."""
+    table = (
+        "commissioner 4 nsubj NN\n, 0 punct ,\nAda 3 compound NNP ada PERSON\nLind 4 nsubj NNP lind +PERSON\n"
+        "condemned 4 ROOT VBD condemn\nrebels 4 dobj NNS rebel"
+    )
+    assert roles(table) == {"actor": ["Ada Lind"], "recipient": ["rebels"]}
+
+
+def test_participants_that_are_only_a_number_are_so_many_people(roles):
+    table = "Rebels 1 nsubj NNS rebel\nkilled 1 ROOT VBD kill\nthree 1 dobj CD"
+    assert roles(table) == {"actor": ["Rebels"], "recipient": ["three people"]}
 
 
 def test_participants_keep_offsets_of_what_the_sentence_says(scene):

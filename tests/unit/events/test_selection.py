@@ -8,7 +8,7 @@ from parsed import article_of, doc_of
 from transforms.events.actors import ActorLexicon
 from transforms.events.codes import load_ontology
 from transforms.events.lexicon import load_lexicon
-from transforms.events.selection import select_triggers
+from transforms.events.selection import drop_consequences, drop_phrase_words, select_triggers
 from transforms.events.triggers import find_triggers
 
 
@@ -30,6 +30,14 @@ def test_selection_keeps_coordinated_verbs_of_different_types(selected):
         "protesters 3 dobj NNS protester"
     )
     assert selected(table)[1] == ["arrested", "beat"]
+
+
+def test_selection_knows_a_noun_that_is_tagged_as_a_gerund(selected):
+    table = (
+        "Two 1 nummod CD\npeople 3 nsubjpass NNS\nwere 3 auxpass VBD be\nkilled 3 ROOT VBN kill\nin 3 prep IN\n"
+        "police 6 compound NN\nfiring 4 pobj VBG fire"
+    )
+    assert selected(table) == (["killed", "firing"], ["killed"])
 
 
 def test_selection_keeps_one_of_verb_and_noun_of_one_event(selected):
@@ -134,3 +142,40 @@ def test_selection_does_not_depend_on_the_order_of_triggers():
     found = find_triggers(article_of(doc_of(table)).sentences[0], lexicon, actors)
     forward = {one.token.text for one in select_triggers(found, ontology)[0]}
     assert forward == {one.token.text for one in select_triggers(found[::-1], ontology)[0]} == {"killed", "arrested"}
+
+
+def find(table: str):
+    lexicon, actors = load_lexicon(), ActorLexicon()
+    return find_triggers(article_of(doc_of(table)).sentences[0], lexicon, actors)
+
+
+FIRED = (
+    "Police 1 nsubj NNS police\nfired 1 ROOT VBD fire\non 1 prep IN\nprotesters 2 pobj NNS protester\n, 1 punct ,\n"
+    "killing 1 advcl VBG kill\nthree 5 dobj CD"
+)
+
+
+def test_a_participle_that_tells_the_toll_is_no_event_of_its_own():
+    assert [one.token.text for one in drop_consequences(find(FIRED))] == ["fired"]
+
+
+def test_a_participle_before_the_act_or_of_another_type_stays():
+    before = "Killing 3 advcl VBG kill\nguards 0 dobj NNS guard\nrebels 3 nsubj NNS rebel\nattacked 3 ROOT VBD attack\nGao 3 dobj NNP gao GPE"
+    assert [one.token.text for one in drop_consequences(find(before))] == ["Killing", "attacked"]
+    other = "Police 1 nsubj NNS police\narrested 1 ROOT VBD arrest\nmen 1 dobj NNS man\n, 1 punct ,\nkilling 1 advcl VBG kill\none 4 dobj CD"
+    assert [one.token.text for one in drop_consequences(find(other))] == ["arrested", "killing"]
+
+
+def test_a_light_verb_that_tells_another_type_is_kept():
+    table = "Mali 1 nsubj NNP mali GPE\ncondemned 1 ROOT VBD condemn\nthe 3 det DT\nattack 1 dobj NN"
+    assert [one.frame.event_type for one in drop_phrase_words(find(table))] == ["ACCUSE", "ASSAULT"]
+
+
+def test_a_clause_below_a_word_of_harm_says_who_did_it():
+    """ "Ten were killed when troops fired on them": one event, whose copy has the actor."""
+    table = (
+        "Ten 2 nsubjpass CD\nwere 2 auxpass VBD be\nkilled 2 ROOT VBN kill\nwhen 5 advmod WRB\ntroops 5 nsubj NNS troop\n"
+        "fired 2 advcl VBD fire\non 5 prep IN\nthem 6 pobj PRP"
+    )
+    told = {one.token.text: one for one in select_triggers(find(table), load_ontology())[0]}
+    assert told["killed"].copy is not None and told["killed"].copy.token.text == "fired"

@@ -6,9 +6,10 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from transforms.events.records import Toll
+from transforms.events.records import EventRecord, Toll
+from transforms.events.toll_events import keep_sure, share_tolls
 from transforms.events.toll_figures import read_figure
-from transforms.events.tolls import find_tolls, tolls_of_event
+from transforms.events.tolls import find_tolls
 
 NLP = spacy.blank("en")
 POS = {
@@ -28,7 +29,14 @@ POS = {
     "RB": "ADV",
     ",": "PUNCT",
 }
-LEMMAS = {"soldiers": "soldier", "people": "person", "birds": "bird", "civilians": "civilian", "children": "child"}
+LEMMAS = {
+    "claimed": "claim",
+    "soldiers": "soldier",
+    "people": "person",
+    "birds": "bird",
+    "civilians": "civilian",
+    "children": "child",
+}
 
 
 def parse(*words: str) -> Doc:
@@ -80,6 +88,14 @@ def told(doc: Doc) -> list[tuple[str, int | None, int | None]]:
         ("thousands of soldiers", 2000, None, "thousands"),
         ("tens of thousands of soldiers", 20_000, None, "tens"),
         ("several soldiers", 3, None, "several"),
+        ("several hundred soldiers", 300, None, "several"),
+        ("half a dozen soldiers", 6, 6, None),
+        ("1.5 million soldiers", 1_500_000, 1_500_000, None),
+        ("at least an additional 18 soldiers", 18, None, "at least"),
+        ("as many as 17 soldiers", 17, 17, "as many as"),
+        ("20 or more soldiers", 20, None, "or more"),
+        ("no fewer than 20 soldiers", 20, None, "at least"),
+        ("both soldiers", 2, 2, None),
     ],
 )
 def test_tolls_figure_has_the_bounds_of_the_codebook(phrase: str, low: int | None, high: int | None, hedge: str | None) -> None:
@@ -91,7 +107,16 @@ def test_tolls_figure_has_the_bounds_of_the_codebook(phrase: str, low: int | Non
 
 @pytest.mark.parametrize(
     "phrase",
-    ["many soldiers", "soldiers", "27-year-old men", "5 percent", "12 houses", "123456789012345678901234567890 soldiers"],
+    [
+        "many soldiers",
+        "soldiers",
+        "27-year-old men",
+        "the hundred and fifteenth soldier",
+        "aged 42",
+        "5 percent",
+        "12 houses",
+        "123456789012345678901234567890 soldiers",
+    ],
 )
 def test_tolls_uncounted_people_ages_and_shares_are_no_figures(phrase: str) -> None:
     assert read_figure(list(NLP(phrase))) is None
@@ -194,9 +219,22 @@ def test_tolls_other_kinds() -> None:
     assert told(parse("Five/CD/nummod/1", "people/NNS/nsubj/2", "are/VBZ/ROOT/2", "missing/JJ/acomp/2")) == [("missing", 5, 5)]
 
 
-def belonging(doc: Doc, *triggers: int) -> list[list[Toll]]:
-    tolls = find_tolls(doc[:])
-    return [tolls_of_event(doc[place], tolls, [doc[other] for other in triggers if other != place]) for place in triggers]
+KINDS = {("ASSAULT", "killed"), ("ASSAULT", "injured"), ("COERCE", "arrested")}
+
+
+def events_of(doc: Doc, *triggers: int, types: tuple[str, ...] = (), modality: str = "actual") -> list[EventRecord]:
+    """Events with these triggers, with the figures that they get."""
+    told = [*types, *["ASSAULT"] * len(triggers)]
+    events = [
+        EventRecord(0, doc[place], 0, 1, doc[place].text, kind, None, None, "rule", confidence=0.9, modality=modality)
+        for place, kind in zip(triggers, told, strict=False)
+    ]
+    share_tolls(events, find_tolls(doc[:]), KINDS)
+    return events
+
+
+def belonging(doc: Doc, *triggers: int, types: tuple[str, ...] = ()) -> list[list[Toll]]:
+    return [event.tolls for event in events_of(doc, *triggers, types=types)]
 
 
 def test_tolls_of_event_go_to_the_word_of_harm_or_the_nearest_event() -> None:
@@ -212,7 +250,63 @@ def test_tolls_of_event_go_to_the_word_of_harm_or_the_nearest_event() -> None:
         "two/CD/nummod/9",
         "people/NNS/dobj/7",
     )
-    attack, arrest = belonging(doc, 1, 7)
+    attack, arrest = belonging(doc, 1, 7, types=("ASSAULT", "COERCE"))
     assert [toll.kind for toll in attack] == ["killed"] and [toll.kind for toll in arrest] == ["arrested"]
-    attack, killed, arrest = belonging(doc, 1, 2, 7)
+    attack, killed, arrest = belonging(doc, 1, 2, 7, types=("ASSAULT", "ASSAULT", "COERCE"))
     assert attack == [] and [toll.low for toll in killed] == [5] and [toll.low for toll in arrest] == [2]
+
+
+FIRED = (
+    "Police/NNS/nsubj/1",
+    "fired/VBD/ROOT/1",
+    ",/,/punct/1",
+    "killing/VBG/advcl/1",
+    "three/CD/nummod/5",
+    "people/NNS/dobj/3",
+)
+
+
+def test_tolls_of_an_unsure_event_pass_to_the_one_that_remains() -> None:
+    fired, killing = events = events_of(parse(*FIRED), 1, 3)
+    assert fired.tolls == [] and [toll.low for toll in killing.tolls] == [3]
+    killing.confidence = 0.2
+    assert keep_sure(events, 0.5, KINDS) == [fired]
+    assert [toll.low for toll in fired.tolls] == [3]
+
+
+@pytest.mark.parametrize("modality", ["future", "hypothetical", "negated"])
+def test_tolls_of_what_has_not_happened_are_none(modality: str) -> None:
+    assert [event.tolls for event in events_of(parse(*FIRED), 3, modality=modality)] == [[]]
+
+
+def test_tolls_of_a_reason_are_not_those_of_the_act() -> None:
+    doc = parse(
+        "Rioters/NNS/nsubj/1",
+        "burned/VBD/ROOT/1",
+        "houses/NNS/dobj/1",
+        "over/IN/prep/1",
+        "the/DT/det/5",
+        "murder/NN/pobj/3",
+        "of/IN/prep/5",
+        "two/CD/nummod/8",
+        "soldiers/NNS/pobj/6",
+    )
+    assert told(doc) == [("killed", 2, 2)]
+    assert belonging(doc, 1) == [[]]
+
+
+def test_tolls_of_two_sources_are_a_range() -> None:
+    doc = parse(
+        "24/CD/nummod/1",
+        "soldiers/NNS/nsubjpass/3",
+        "were/VBD/auxpass/3",
+        "killed/VBN/ROOT/3",
+        ",/,/punct/3",
+        "the/DT/det/6",
+        "toll/NN/nsubj/7",
+        "was/VBD/conj/3",
+        "put/VBN/dep/7",
+        "at/IN/prep/8",
+        "28/CD/pobj/9",
+    )
+    assert [[(toll.low, toll.high) for toll in tolls] for tolls in belonging(doc, 3)] == [[(24, 28)]]

@@ -13,8 +13,9 @@ def test_the_same_settings_name_the_same_coder(tmp_path):
 
 def test_what_changes_codes_changes_the_coder(tmp_path):
     lexicon, actors = tmp_path / "lexicon.csv", tmp_path / "actors.csv"
-    lexicon.write_text("word,pos\n")
-    actors.write_text("name,aliases\n")
+    header = "word,pos,event_type,event_mode,actor,recipient,when,cameo,example\n"
+    lexicon.write_text(header)
+    actors.write_text("name,aliases,country,sectors\n")
     ids = {
         CoderPlan.of(settings).coding_id
         for settings in (
@@ -24,7 +25,7 @@ def test_what_changes_codes_changes_the_coder(tmp_path):
             Settings(actors_extra=actors),
         )
     }
-    lexicon.write_text("word,pos\nbomb,VERB\n")
+    lexicon.write_text(f"{header}bomb,verb,ASSAULT,,,,,,\n")
     ids.add(CoderPlan.of(Settings(lexicon_extra=lexicon)).coding_id)
     assert len(ids) == 5
 

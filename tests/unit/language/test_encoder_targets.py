@@ -1,5 +1,6 @@
 """What training tells the heads about the words of a window, and that the heads learn it."""
 
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,8 +18,8 @@ from flows.training.plan import EncoderPlan
 from transforms.language.corpora.examples import make_name_example, make_tree_example
 from transforms.language.corpora.texts import NamedText
 from transforms.language.corpora.treebanks import Tree
-from transforms.language.encoder.labels import HeadLabels
-from transforms.language.encoder.targets import MISSING, Sample, TargetIndex, make_samples
+from transforms.language.encoder.labels import EVENT_ROLES, HeadLabels
+from transforms.language.encoder.targets import MISSING, EventTarget, Sample, TargetIndex, make_samples
 from transforms.language.encoder.windows import PieceMaker
 from transforms.language.pipeline import build_blank_pipeline
 
@@ -93,6 +94,46 @@ def test_names_give_names_only_and_what_is_unknown_is_missing(pieces: PieceMaker
     known = [labels.name_tags[i] if i != MISSING else None for i in sample.targets["names"]]
     assert known == ["O", "U-ORG", "O", None, "O"]
     assert all(set(sample.targets[head].tolist()) == {MISSING} for head in ("tags", "heads", "sents", "lemmas"))
+
+
+def event(token: int, *types: str, modes: tuple[str, ...] = (), is_required: bool = True) -> EventTarget:
+    return EventTarget(token, (token,), types, is_required, modes, "actual", {})
+
+
+def test_each_accepted_type_and_mode_of_an_event_is_right(pieces: PieceMaker, labels: HeadLabels) -> None:
+    more = replace(labels, events=("", "ASSAULT", "COERCE"), modes=("", "ASSAULT/beat", "COERCE/arrest", "COERCE/beat"))
+    told = [event(1, "ASSAULT", "COERCE", modes=("beat",)), event(4, "COERCE", is_required=False)]
+    (sample,) = make_samples(make_tree_example(NLP, [TREE, TREE]), pieces, TargetIndex.of(more), told)
+    assert sample.targets["events"].tolist() == [0, 1, 0, 0, MISSING, 0]
+    assert sample.targets["modes"].tolist() == [MISSING, 1, MISSING, MISSING, 0, MISSING]
+    assert {head: pairs.tolist() for head, pairs in sample.also.items()} == {"events": [[1, 2]], "modes": [[1, 3]]}
+
+
+def test_other_words_for_a_filler_are_left_out_of_the_loss(pieces: PieceMaker, labels: HeadLabels) -> None:
+    more = replace(labels, events=("", "ASSAULT"), modes=("",))
+    told = EventTarget(1, (1,), ("ASSAULT",), True, (), "actual", {"actor": (0,), "source": ()}, {"actor": (2,)})
+    (sample,) = make_samples(make_tree_example(NLP, [TREE]), pieces, TargetIndex.of(more), [told])
+    columns = dict(zip(EVENT_ROLES, sample.roles[0].T.tolist(), strict=True))
+    assert (columns["actor"], columns["source"], set(columns["date"])) == ([1, 0, MISSING], [0, 0, 0], {MISSING})
+
+
+def test_of_two_events_on_a_word_the_last_is_learned(pieces: PieceMaker, labels: HeadLabels) -> None:
+    more = replace(labels, events=("", "ASSAULT", "COERCE"), modes=("",))
+    told = [event(1, "ASSAULT", "COERCE"), event(1, "COERCE")]
+    (sample,) = make_samples(make_tree_example(NLP, [TREE]), pieces, TargetIndex.of(more), told)
+    assert sample.targets["events"].tolist() == [0, 2, 0]
+    assert sample.also["events"].tolist() == []
+
+
+def test_the_loss_wants_any_of_the_right_labels() -> None:
+    torch = pytest.importorskip("torch", reason="LOSS NOT CHECKED: no torch, see the extra `train`")
+    from flows.training.learning import find_losses  # noqa: PLC0415
+
+    scores = {"events": torch.log(torch.tensor([[[0.1, 0.5, 0.4], [0.2, 0.3, 0.5]]]))}
+    targets = {"events": torch.tensor([[1, MISSING]])}
+    assert find_losses(scores, targets)["events"].item() == pytest.approx(-math.log(0.5))
+    targets["also_events"] = torch.tensor([[0, 0, 2]])
+    assert find_losses(scores, targets)["events"].item() == pytest.approx(-math.log(0.9))
 
 
 def test_title_and_body_are_texts_of_their_own() -> None:

@@ -73,7 +73,7 @@ def on(day: int, last: int | None = None) -> dict:
 
 
 def killed(low: int | None, best: int | None, high: int | None, kind: str = "killed") -> Toll:
-    return Toll(kind, "people", low, best, high, None, 0, 1, TOKEN)
+    return Toll(kind, "people", low, best, high, None, 0, 1, TOKEN, TOKEN)
 
 
 def groups(*mentions: Told) -> list[list[int]]:

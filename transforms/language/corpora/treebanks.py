@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 class Tree:
     """One sentence of a treebank. All lists have one entry a word; `heads` are positions in the sentence, the root's its own.
 
-    `spaces` tells whether a space follows; `paragraph` whether the sentence opens a paragraph; `document` is the text's id.
+    `spaces` tells whether a space follows; `paragraph` whether the sentence opens a paragraph; `document` is the id; `miscs`
+    are the last columns, as they are read.
     """
 
     words: list[str] = field(default_factory=list)
@@ -21,6 +22,7 @@ class Tree:
     deps: list[str] = field(default_factory=list)
     paragraph: bool = False
     document: str = ""
+    miscs: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -69,6 +71,7 @@ def _read_tree(rows: list[list[str]], document: str, paragraph: bool) -> Tree:
         tree.morphs.append("" if morph == "_" else morph)
         tree.heads.append(int(head) - 1 if head != "0" else len(tree.heads))
         tree.deps.append(dep)
+        tree.miscs.append(misc)
     if any(not 0 <= head < len(tree) for head in tree.heads):
         raise ValueError(f"treebank sentence {' '.join(tree.words[:8])!r}: head outside the sentence")
     return tree

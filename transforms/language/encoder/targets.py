@@ -1,7 +1,7 @@
 """What the heads should say about the words of a window: numbers of labels, for training."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from transforms.language.encoder.windows import Integers, PieceMaker, Window
 MISSING = -100  # torch leaves it out of the loss
 NO_FEATURES = "_"  # as spaCy writes it
 EVENT_HEADS = ("events", "modes", "modalities")
+ALSO_HEADS = ("events", "modes")  # of which more than one label can be right
 HEADS = ("tags", "morphs", "lemmas", "sents", "heads", "deps", "names", *EVENT_HEADS)
 
 
@@ -40,12 +41,14 @@ class TargetIndex:
 class Sample:
     """One window and, by head, the numbers of its words' labels; `MISSING` where the corpus does not say.
 
-    `heads` are positions within the window, a root's its own. `roles` tell of the words at `triggers` who fills which role:
+    `heads` are positions within the window, a root's its own. `also` are labels that are right beside a word's own: by head
+    [labels, 2] of word and label. `roles` tell of the words at `triggers` who fills which role:
     [triggers, words, EVENT_ROLES], 1, 0 or `MISSING`.
     """
 
     window: Window
     targets: dict[str, Integers]
+    also: dict[str, Integers]
     triggers: Integers
     roles: NDArray[np.int8]
 
@@ -54,17 +57,19 @@ class Sample:
 class EventTarget:
     """An annotated event on the word that tells it. Where `is_required` is not set, a careful coder may code it or not.
 
-    `phrase` are all words of the trigger. `roles`: role → the words that fill it, none where nobody does; a role whose fillers
-    could not be found among the words is left out.
+    Any of the `event_types` is right, and any of the `modes`; where there are none, none is. `phrase` are all words of the
+    trigger. `roles`: role → the words that fill it, none where nobody does; a role whose fillers could not be found among the
+    words is left out. `others`: role → words that stand for the same fillers as well, a pronoun say: neither right nor wrong.
     """
 
     token: int
     phrase: tuple[int, ...]
-    event_type: str
+    event_types: tuple[str, ...]
     is_required: bool
-    mode: str | None
+    modes: tuple[str, ...]
     modality: str
     roles: Mapping[str, tuple[int, ...]]
+    others: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def make_samples(
@@ -76,6 +81,7 @@ def make_samples(
     """
     doc, reference = example.predicted, example.reference
     columns: dict[str, list[int]] = {head: [MISSING] * len(doc) for head in HEADS}
+    also: dict[str, list[tuple[int, int]]] = {head: [] for head in ALSO_HEADS}
     if reference.has_annotation("TAG"):
         columns["tags"] = _number(example.get_aligned("TAG", as_string=True), index.tags)
     if reference.has_annotation("DEP"):
@@ -83,20 +89,34 @@ def make_samples(
     if reference.has_annotation("ENT_IOB"):
         columns["names"] = _number(example.get_aligned_ner(), index.names)
     if events is not None:
-        _add_events(events, columns, index)
-    return [_cut_sample(columns, window, events or ()) for window in pieces.make_windows(doc)]
+        _add_events(events, columns, also, index)
+    return [_cut_sample(columns, also, window, events or ()) for window in pieces.make_windows(doc)]
 
 
-def _add_events(events: Sequence[EventTarget], columns: dict[str, list[int]], index: TargetIndex) -> None:
+def _add_events(
+    events: Sequence[EventTarget], columns: dict[str, list[int]], also: dict[str, list[tuple[int, int]]], index: TargetIndex
+) -> None:
     columns["events"] = [0] * len(columns["events"])
     for event in events:
         for word in event.phrase:
             columns["events"][word] = MISSING
     for event in events:
         if event.is_required:
-            columns["events"][event.token] = index.events[event.event_type]
-        columns["modes"][event.token] = index.modes.get(f"{event.event_type}/{event.mode}" if event.mode else "", MISSING)
+            types = [index.events[label] for label in event.event_types]
+            _set_labels("events", event.token, types, columns, also)
+        named = [f"{label}/{mode}" for label in event.event_types for mode in event.modes] if event.modes else [""]
+        modes = [index.modes[mode] for mode in named if mode in index.modes]
+        _set_labels("modes", event.token, modes, columns, also)
         columns["modalities"][event.token] = MODALITIES.index(event.modality)
+
+
+def _set_labels(
+    head: str, word: int, labels: Sequence[int], columns: dict[str, list[int]], also: dict[str, list[tuple[int, int]]]
+) -> None:
+    """The first label is the word's own. What another event has set on the word goes."""
+    also[head] = [(other, label) for other, label in also[head] if other != word]
+    columns[head][word] = labels[0] if labels else MISSING
+    also[head] += [(word, label) for label in labels[1:]]
 
 
 def _add_tree(example: Example, columns: dict[str, list[int]], index: TargetIndex) -> None:
@@ -136,7 +156,12 @@ def _number(labels: Sequence[str | None], numbers: Mapping[str, int]) -> list[in
     return [numbers.get(label, MISSING) if label else MISSING for label in labels]
 
 
-def _cut_sample(columns: Mapping[str, list[int]], window: Window, events: Sequence[EventTarget]) -> Sample:
+def _cut_sample(
+    columns: Mapping[str, list[int]],
+    also: Mapping[str, Sequence[tuple[int, int]]],
+    window: Window,
+    events: Sequence[EventTarget],
+) -> Sample:
     """The window's part of each column and of the roles; a head outside the window is missing."""
     places = {token: place for place, token in enumerate(window.tokens.tolist())}
     targets = {name: [column[token] for token in places] for name, column in columns.items()}
@@ -148,6 +173,14 @@ def _cut_sample(columns: Mapping[str, list[int]], window: Window, events: Sequen
         for number, role in enumerate(EVENT_ROLES):
             if role in event.roles and all(word in places for word in event.roles[role]):
                 roles[row, :, number] = 0
+                roles[row, [places[word] for word in event.others.get(role, ()) if word in places], number] = MISSING
                 roles[row, [places[word] for word in event.roles[role]], number] = 1
     triggers = np.array([places[event.token] for event in inside], dtype=np.int64)
-    return Sample(window, {name: np.array(values, dtype=np.int64) for name, values in targets.items()}, triggers, roles)
+    others = {head: [(places[word], label) for word, label in pairs if word in places] for head, pairs in also.items()}
+    return Sample(
+        window,
+        {name: np.array(values, dtype=np.int64) for name, values in targets.items()},
+        {head: np.array(pairs, dtype=np.int64).reshape(-1, 2) for head, pairs in others.items()},
+        triggers,
+        roles,
+    )
