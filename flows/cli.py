@@ -168,13 +168,14 @@ def evaluate(
     gold: Annotated[
         Path,
         typer.Argument(
-            help="Folder of gold files, one JSON per article; with --language, --events or --dates, of the corpora.",
+            help="Folder of gold files, one JSON per article; with --language, --events, --dates or --places, of the corpora.",
             metavar="GOLD_DIR",
         ),
     ],
     language: Annotated[bool, typer.Option("--language", help="Compare language models on treebanks and name corpora.")] = False,
     events: Annotated[bool, typer.Option("--events", help="Measure the coder on public corpora of events and speech.")] = False,
     dates: Annotated[bool, typer.Option("--dates", help="Measure phrases of time on a public corpus of dates.")] = False,
+    places: Annotated[bool, typer.Option("--places", help="Measure places on public corpora of toponyms.")] = False,
     model: Annotated[
         list[str] | None,
         typer.Option(
@@ -187,7 +188,7 @@ def evaluate(
     minimum_confidence: Confidence = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     details: Annotated[
-        bool, typer.Option("--details", help="List every missed and spurious event; with --dates, every wrong date.")
+        bool, typer.Option("--details", help="List every missed and spurious event; with --dates or --places, all that is wrong.")
     ] = False,
     folds: Folds = None,
 ) -> None:
@@ -196,6 +197,7 @@ def evaluate(
     With --language: tags, lemmas, parse, sentences and names of language models, their speed, memory and size.
     With --events: types of acts, sentences on police, reports of attacks, attributions.
     With --dates: phrases of time found, and the days that they mean.
+    With --places: place names found, the countries and points that they mean.
     """
     from flows.commands import (  # noqa: PLC0415
         compare_languages,
@@ -203,10 +205,11 @@ def evaluate(
         evaluate_date_corpus,
         evaluate_folds,
         evaluate_gold,
+        evaluate_place_corpora,
     )
 
-    if sum((language, events, dates, folds is not None)) > 1:
-        raise typer.BadParameter("expected one of --language, --events, --dates and --folds")
+    if sum((language, events, dates, places, folds is not None)) > 1:
+        raise typer.BadParameter("expected one of --language, --events, --dates, --places and --folds")
     if language:
         _end(compare_languages, gold, model or [], as_json=as_json)
     given = {"lexicon_extra": lexicon_extra, "actors_extra": actors_extra, "minimum_confidence": minimum_confidence}
@@ -214,6 +217,8 @@ def evaluate(
         _end(evaluate_corpora, gold, model or [], as_json=as_json, **given)
     if dates:
         _end(evaluate_date_corpus, gold, model or [], as_json=as_json, details=details)
+    if places:
+        _end(evaluate_place_corpora, gold, model or [], as_json=as_json, details=details)
     if folds is not None:
         _end(evaluate_folds, gold, folds, as_json=as_json, details=details, **given)
     _end(

@@ -186,10 +186,7 @@ def compare_languages(data: Path, models: list[str], *, as_json: bool) -> int:
 
 def evaluate_corpora(data: Path, models: list[str], *, as_json: bool, **given: Any) -> int:
     """`dateline evaluate --events`."""
-    if not data.is_dir():
-        raise ParameterError(f"evaluate --events: expected a folder of corpora, found none at {data}")
-    if len(models) > 1:
-        raise ParameterError(f"option --model: expected one model, got {len(models)}; several are for evaluate --language")
+    _check_corpora("events", data, models)
     from flows.event_corpora import evaluate_events  # noqa: PLC0415
 
     return evaluate_events(data, as_json=as_json, model=models[0] if models else None, **given)
@@ -197,13 +194,25 @@ def evaluate_corpora(data: Path, models: list[str], *, as_json: bool, **given: A
 
 def evaluate_date_corpus(data: Path, models: list[str], *, as_json: bool, details: bool) -> int:
     """`dateline evaluate --dates`."""
-    if not data.is_dir():
-        raise ParameterError(f"evaluate --dates: expected a folder of corpora, found none at {data}")
-    if len(models) > 1:
-        raise ParameterError(f"option --model: expected one model, got {len(models)}; several are for evaluate --language")
+    _check_corpora("dates", data, models)
     from flows.date_corpora import evaluate_dates  # noqa: PLC0415
 
     return evaluate_dates(data, as_json=as_json, details=details, model=models[0] if models else None)
+
+
+def evaluate_place_corpora(data: Path, models: list[str], *, as_json: bool, details: bool) -> int:
+    """`dateline evaluate --places`."""
+    _check_corpora("places", data, models)
+    from flows.place_corpora import evaluate_places  # noqa: PLC0415
+
+    return evaluate_places(data, as_json=as_json, details=details, model=models[0] if models else None)
+
+
+def _check_corpora(option: str, data: Path, models: list[str]) -> None:
+    if not data.is_dir():
+        raise ParameterError(f"evaluate --{option}: expected a folder of corpora, found none at {data}")
+    if len(models) > 1:
+        raise ParameterError(f"option --model: expected one model, got {len(models)}; several are for evaluate --language")
 
 
 def train_model(

@@ -46,6 +46,11 @@ def read_text(path: Path) -> str:
         raise CorpusUnreadableError(f"corpus file {path}: expected {kind}, got a damaged file ({error})") from error
 
 
+def read_records(text: str) -> list[dict]:
+    """The records of JSON lines. Texts within them may hold other marks that end a line."""
+    return [json.loads(line) for line in text.split("\n") if line]
+
+
 def read_seed(name: str) -> Any:
     """One JSON file of seeds/language."""
     return json.loads((files("seeds") / "language" / name).read_text("utf-8"))

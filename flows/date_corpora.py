@@ -6,8 +6,6 @@ date. What counts as right: `transforms.scoring.dates`.
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +14,8 @@ from spacy import Language
 
 from flows import console
 from flows.coding import CoderPlan
-from flows.corpora import read_text
+from flows.corpora import read_records, read_text
+from flows.corpus_figures import show_figures
 from flows.settings import load_settings
 from flows.workers import load_extractor
 from transforms.events.dates import find_time_expressions
@@ -27,7 +26,6 @@ from transforms.scoring.figures import Figure
 FILE, TITLE = "gum_dates/gum_dates.jsonl.gz", "GUM"
 VALUES = ("when", "from", "to", "notBefore", "notAfter")
 WRONG_COLUMNS = ("page of", "expression", "wanted", "found")
-COLUMNS = ("figure", "P", "R", "F1", "share", "cases")
 
 
 def evaluate_dates(data: Path, *, as_json: bool, details: bool, **given: object) -> int:
@@ -35,13 +33,13 @@ def evaluate_dates(data: Path, *, as_json: bool, details: bool, **given: object)
 
     With `details` first every expression that is not found or not right. Raises CorpusMissingError and ModelNotFoundError.
     """
-    records = [json.loads(line) for line in read_text(data / FILE).splitlines()]
+    records = read_records(read_text(data / FILE))
     console.say(f"Dating {TITLE}: {len(records)} texts")
     found = list(find_dates(records, load_extractor(CoderPlan.of(load_settings(**given))).nlp))
     if details:
         wrong = [row for record, some in zip(records, found, strict=True) for row in list_wrong(record, some)]
         console.print_table("", WRONG_COLUMNS, wrong)
-    show_figures(score_dates(zip(map(dates_of, records), found, strict=True)), as_json=as_json)
+    show_figures({TITLE: score_dates(zip(map(dates_of, records), found, strict=True))}, as_json=as_json)
     return console.OK
 
 
@@ -76,18 +74,3 @@ def list_wrong(record: dict, found: Sequence[FoundDate]) -> list[list[str]]:
             got = "; ".join(f"{one.start or '-'} ({one.precision})" for one in over)
             rows.append([record["dct"], told["text"], wanted, got])
     return rows
-
-
-def show_figures(figures: dict[str, Figure], *, as_json: bool) -> None:
-    """Print the figures: as JSON, or one table."""
-    if as_json:
-        sys.stdout.write(json.dumps({TITLE: figures}, indent=1) + "\n")
-    else:
-        console.print_table("", COLUMNS, [[name, *_cells(one)] for name, one in figures.items()], numbers=COLUMNS[1:])
-
-
-def _cells(figure: Figure) -> list[object]:
-    """P, R, F1, share and cases (of P and R: how many there are to find)."""
-    if isinstance(figure, dict):
-        return [figure["p"], figure["r"], figure["f1"], None, figure["tp"] + figure["fn"]]
-    return [None, None, None, *figure] if isinstance(figure, list) else [None, None, None, figure, None]

@@ -8,9 +8,7 @@ IndiaPoliceEvents (sentences that tell of arrests, force, killing by police), MU
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +20,8 @@ from spacy.tokens import Token
 from flows import console
 from flows.coding import CoderPlan
 from flows.coreference import measure_chains
-from flows.corpora import read_text
+from flows.corpora import read_records, read_text
+from flows.corpus_figures import show_figures
 from flows.corpus_texts import read_articles
 from flows.settings import load_settings
 from flows.workers import load_extractor
@@ -48,16 +47,9 @@ from transforms.scoring.event_corpora import (
     score_reports,
     score_sentences,
 )
-from transforms.scoring.figures import Figure
 
 BATCH = 200
 DATELINE_DAY = re.compile(r"\b(\d{1,2} [A-Z]{3})[A-Z]* ([89]\d)\b")
-COLUMNS = ("corpus", "figure", "P", "R", "F1", "share", "cases")
-
-
-def read_lines(text: str) -> list[dict]:
-    """The records of a file of JSON lines."""
-    return [json.loads(line) for line in text.splitlines()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +59,7 @@ class Corpus:
     file: str
     title: str
     measure: Callable[[Sequence[Any], Extractor], Figures]
-    read: Callable[[str], Sequence[Any]] = read_lines
+    read: Callable[[str], Sequence[Any]] = read_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +80,7 @@ def evaluate_events(data: Path, *, as_json: bool, **given: object) -> int:
     figures = {}
     for name, rows in records.items():
         console.say(f"Coding {CORPORA[name].title}: {len(rows)} records")
-        figures[name] = CORPORA[name].measure(rows, extractor)
+        figures[CORPORA[name].title] = CORPORA[name].measure(rows, extractor)
     show_figures(figures, as_json=as_json)
     return console.OK
 
@@ -215,32 +207,3 @@ CORPORA = {
     "gum_news": Corpus("ud_gum_open/en_gum-news-dev.conllu.gz", "GUM news dev", measure_chains, read_chains),
     "gum_other": Corpus("ud_gum_open/en_gum-other-dev.conllu.gz", "GUM other dev", measure_chains, read_chains),
 }
-
-
-# --- the table ----------------------------------------------------------------------------------------------------------------
-
-
-def show_figures(figures: dict[str, Figures], *, as_json: bool) -> None:
-    """Print the figures of each corpus: as JSON, or one table."""
-    if as_json:
-        sys.stdout.write(json.dumps(figures, indent=1) + "\n")
-    else:
-        console.print_table("", COLUMNS, list_figures(figures), numbers=COLUMNS[2:])
-
-
-def list_figures(figures: dict[str, Figures]) -> list[list[object]]:
-    """Rows of COLUMNS; the corpus is named once."""
-    rows: list[list[object]] = []
-    for name, values in figures.items():
-        title = CORPORA[name].title
-        rows += [["" if number else title, figure, *_cells(value)] for number, (figure, value) in enumerate(values.items())]
-    return rows
-
-
-def _cells(figure: Figure) -> list[object]:
-    """P, R, F1, share and cases (of P and R: how many there are to find)."""
-    if isinstance(figure, dict):
-        return [figure["p"], figure["r"], figure["f1"], None, figure["tp"] + figure["fn"]]
-    if isinstance(figure, list):
-        return [None, None, None, *figure]
-    return [None, None, figure, None, None]

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from flows import console
 from flows.cli import app
 from flows.corpora import CorpusMissingError
-from flows.date_corpora import FILE, TITLE, evaluate_dates, find_dates, list_wrong, measure_dates, show_figures
+from flows.date_corpora import FILE, TITLE, evaluate_dates, find_dates, list_wrong, measure_dates
 from transforms.extract import Extractor
 from transforms.scoring.dates import FoundDate, is_right, kind_of, read_value, score_dates
 
@@ -126,14 +126,6 @@ def test_list_wrong_names_what_was_wanted_and_found():
         ["2021-09-08", "May 1998", "1998-05", ""],
         ["2021-09-08", "two years", "1996", ""],
     ]
-
-
-def test_show_figures_as_json_and_as_a_table(capsys):
-    figures = {"span": {"p": 1.0, "r": 0.5, "f1": 0.667, "tp": 1, "fp": 0, "fn": 1}, "value": [0.5, 2]}
-    show_figures(figures, as_json=True)
-    assert json.loads(capsys.readouterr().out) == {TITLE: figures}
-    show_figures(figures, as_json=False)
-    assert "0.667" in capsys.readouterr().out
 
 
 def test_evaluate_dates_reads_the_corpus_and_wants_one(tmp_path: Path, monkeypatch, extractor: Extractor, capsys):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 from pathlib import Path
 
 import pytest
@@ -12,18 +11,15 @@ from flows import console
 from flows.coreference import measure_chains
 from flows.corpora import CorpusMissingError, CorpusUnreadableError, read_text
 from flows.event_corpora import (
-    COLUMNS,
     CORPORA,
     _as_report,
     _day_of,
     code_texts,
-    list_figures,
     measure_muc,
     measure_plv,
     measure_police,
     measure_polnear,
     read_corpora,
-    show_figures,
 )
 from seeds import SeedError, read_rows
 from transforms.extract import Extractor
@@ -368,21 +364,3 @@ def test_read_corpora_says_which_file_is_missing(tmp_path: Path):
 
 def test_corpora_read_no_test_part():
     assert all(not Path(one.file).name.startswith("test") for one in CORPORA.values())
-
-
-FIGURES = {"plv": {"root": [0.5, 4], "root, macro F1": 0.25, "AID": {"p": 0.1, "r": 0.2, "f1": 0.3, "tp": 1, "fp": 2, "fn": 3}}}
-
-
-def test_list_figures_has_a_row_for_each_figure():
-    rows = list_figures(FIGURES)
-    assert rows == [
-        ["PLV train", "root", None, None, None, 0.5, 4],
-        ["", "root, macro F1", None, None, 0.25, None, None],
-        ["", "AID", 0.1, 0.2, 0.3, None, 4],
-    ]
-    assert {len(row) for row in rows} == {len(COLUMNS)}
-
-
-def test_show_figures_as_json(capsys):
-    show_figures(FIGURES, as_json=True)
-    assert json.loads(capsys.readouterr().out) == FIGURES
