@@ -16,6 +16,7 @@ from seeds import read_rows
 from transforms.events.gender import gender_of, gendered_nouns, pronouns
 from transforms.events.label_groups import label_group
 from transforms.events.records import EntityRecord
+from transforms.events.speech import speech_kind
 
 WINDOW = 3  # sentences back in which a pronoun looks for its antecedent
 NOBODY = "nobody"  # the feature of standing for nothing told
@@ -152,6 +153,11 @@ def features_of(pronoun: Token, sentence_no: int, referent: Referent, rank: int)
     yield f"{group} back={min(back, 1)} rank={min(rank, MANY)}"
     if role == _function(pronoun):
         yield f"{group} same function"
+    if _is_subject(pronoun) and speech_kind(pronoun.head) is not None:
+        spoke = _is_subject(last) and speech_kind(_phrase_head(last).head) is not None
+        yield f"{group} says {'as before' if spoke else 'something'}"
+    if _stands_in_other_quotation(last, pronoun):
+        yield f"{group} beyond a quotation mark"
     if referent.first_sentence <= 1:
         yield f"{group} in the lead"
     if back == 0:
@@ -167,8 +173,24 @@ def features_of(pronoun: Token, sentence_no: int, referent: Referent, rank: int)
         yield f"{group} {_article(last)}"
 
 
+def _is_subject(token: Token) -> bool:
+    return _phrase_head(token).dep_ in label_group("active_subject")
+
+
+def _phrase_head(token: Token) -> Token:
+    """The word whose function an apposition shares: "the minister, Ada Lind, said"."""
+    while token.dep_ == "appos" and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def _stands_in_other_quotation(last: Token, pronoun: Token) -> bool:
+    """Whether one of the two is inside quotation marks and the other is not: an odd number of marks stands between them."""
+    return sum(token.is_quote and token.tag_ != "POS" for token in pronoun.doc[last.i + 1 : pronoun.i]) % 2 == 1
+
+
 def _function(token: Token) -> str:
-    return _FUNCTIONS.get(token.dep_, "other")
+    return _FUNCTIONS.get(_phrase_head(token).dep_, "other")
 
 
 def _article(noun: Token) -> str:

@@ -239,6 +239,23 @@ def test_pronouns_do_not_reach_over_more_than_the_window():
     assert named(resolve(spoke("Keita"), *fillers, pronoun("he"))) == {"Keita": ["Keita"]}
 
 
+def test_pronouns_that_speak_are_who_spoke_before():
+    """ "Diallo said Keita lied. … he said": Keita was told last, Diallo speaks."""
+    told = (
+        "Diallo 1 nsubj NNP diallo PERSON\nsaid 1 ROOT VBD say\nthat 4 mark IN\nKeita 4 nsubj NNP keita PERSON\n"
+        "lied 1 ccomp VBD lie"
+    )
+    speaks = "he 1 nsubj PRP\nsaid 1 ROOT VBD say"
+    assert named(resolve(told, speaks)) == {"Diallo": ["Diallo", "he"], "Keita": ["Keita"]}
+
+
+def test_pronouns_join_a_subject_in_apposition():
+    table = (
+        "The 1 det DT\nminister 5 nsubj NN\n, 1 punct ,\nDiallo 1 appos NNP diallo PERSON\n, 1 punct ,\nspoke 5 ROOT VBD speak"
+    )
+    assert named(resolve(table, "he 1 nsubj PRP\nsaid 1 ROOT VBD say"))["Diallo"] == ["The minister", "Diallo", "he"]
+
+
 def test_pronouns_do_not_look_ahead():
     assert named(resolve(pronoun("he"), spoke("Keita"))) == {"Keita": ["Keita"]}
 
