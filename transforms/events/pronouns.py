@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from seeds import read_rows
 from transforms.events.gender import gender_of, gendered_nouns, pronouns
@@ -186,7 +187,14 @@ def _phrase_head(token: Token) -> Token:
 
 def _stands_in_other_quotation(last: Token, pronoun: Token) -> bool:
     """Whether one of the two is inside quotation marks and the other is not: an odd number of marks stands between them."""
-    return sum(token.is_quote and token.tag_ != "POS" for token in pronoun.doc[last.i + 1 : pronoun.i]) % 2 == 1
+    marks = _marks_before(pronoun.doc)
+    return (marks[pronoun.i] - marks[last.i]) % 2 == 1
+
+
+@functools.lru_cache(maxsize=2)
+def _marks_before(doc: Doc) -> list[int]:
+    """How many quotation marks stand up to each word. Kept for the Doc at work: each pronoun asks for all its candidates."""
+    return list(accumulate(token.is_quote and token.tag_ != "POS" for token in doc))
 
 
 def _function(token: Token) -> str:

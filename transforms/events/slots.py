@@ -156,7 +156,8 @@ def objects_of(verb: Token) -> list[Token]:
 
 def _own(verb: Token, *groups: str) -> list[Token]:
     """The children whose function is of one of the groups of labels."""
-    return [child for child in verb.children if any(child.dep_ in label_group(group) for group in groups)]
+    labels = frozenset[str]().union(*map(label_group, groups))
+    return [child for child in verb.children if child.dep_ in labels]
 
 
 def _agents(verb: Token) -> list[Token]:

@@ -18,7 +18,7 @@ from transforms.events.calendar_rules import CALENDAR
 from transforms.events.relative_rules import RELATIVE
 from transforms.events.time_setting import Resolver, Setting
 from transforms.events.time_values import Days
-from transforms.events.time_words import Piece
+from transforms.events.time_words import OTHER, Piece
 
 FIRST_YEAR, LAST_YEAR = 1900, 2050  # of a bare number without "in" or "since"
 
@@ -50,7 +50,8 @@ def find_phrases(pieces: list[Piece], setting_at: SettingAt) -> list[Found]:
     told: Days | None = None
     position = 0
     while position < len(codes):
-        phrase = _phrase_at(pieces, codes, position, told, setting_at)
+        is_word = codes[position] == OTHER  # most are: no phrase begins with one that tells no time
+        phrase = None if is_word else _phrase_at(pieces, codes, position, told, setting_at)
         if phrase is None:
             position += 1
             continue
