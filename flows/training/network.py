@@ -17,7 +17,7 @@ from transforms.language.encoder.windows import SHAPES
 
 ARC_WIDTH = 256
 LABEL_WIDTH = 128
-ROLE_WIDTH = 128
+ROLE_WIDTH = 256
 EVENT_HEADS = ("events", "modes", "modalities", "roles")
 _BERT_PARTS = {
     "outputs": "attention.output.dense",
@@ -122,6 +122,11 @@ class Biaffine(nn.Module):
         return scores.view(batch, words, self.labels, words).transpose(2, 3)
 
 
+def _word_head(width: int, labels: int, dropout: float) -> nn.Sequential:
+    """Scores of labels for each word, by a layer of its own."""
+    return nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Dropout(dropout), nn.Linear(width, labels))
+
+
 class Network(nn.Module):
     """Encoder and heads. All scores are by word: [batch, words, labels].
 
@@ -139,17 +144,13 @@ class Network(nn.Module):
         self.morphs = nn.Linear(width, len(labels.morphs))
         self.lemmas = nn.Linear(width, len(labels.lemmas))
         self.sents = nn.Linear(width, 2)
-        self.names = nn.Sequential(
-            nn.Linear(width, width), nn.GELU(), nn.Dropout(dropout), nn.Linear(width, len(labels.name_tags))
-        )
+        self.names = _word_head(width, len(labels.name_tags), dropout)
         self.arcs = Biaffine(width, ARC_WIDTH, 1, dropout)
         self.deps = Biaffine(width, LABEL_WIDTH, len(labels.deps), dropout)
         if labels.events:
-            self.events = nn.Sequential(
-                nn.Linear(width, width), nn.GELU(), nn.Dropout(dropout), nn.Linear(width, len(labels.events))
-            )
-            self.modes = nn.Linear(width, len(labels.modes))
-            self.modalities = nn.Linear(width, len(MODALITIES))
+            self.events = _word_head(width, len(labels.events), dropout)
+            self.modes = _word_head(width, len(labels.modes), dropout)
+            self.modalities = _word_head(width, len(MODALITIES), dropout)
             self.roles = Biaffine(width, ROLE_WIDTH, len(EVENT_ROLES), dropout)
 
     @property

@@ -94,7 +94,23 @@ def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Parti
         ]
         if found:
             return found
-    return []
+    return _fill_by_owner(trigger, role, who)
+
+
+def _fill_by_owner(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Participant]]:
+    """Whose thing it is that acts or is acted upon: "defended Norway's strategy" is about Norway, where the heads agree."""
+    if trigger.reading is None:
+        return []
+    declared = (trigger.frame.actor if role == "actor" else trigger.frame.recipient) or DEFAULT_SLOTS[trigger.frame.pos, role]
+    things = [token for slot in declared for token in trigger.slots.get(slot, []) if token.pos_ == "NOUN"]
+    return [(owner, made) for thing in things for owner in _owners(thing) for made in participants_from(owner, role, who)]
+
+
+def _owners(thing: Token) -> list[Token]:
+    """The nouns that say whose a thing is."""
+    found = [child for child in thing.children if child.dep_ in label_group("owner")]
+    links = [child for child in thing.children if child.dep_ == "prep" and child.lower_ in word_group("owner_preposition")]
+    return found + [below for link in links for below in link.children if below.dep_ == "pobj"]
 
 
 def _distinct(participants: list[Participant]) -> list[Participant]:

@@ -11,6 +11,8 @@ from transforms.events.codes import load_ontology
 from transforms.events.confidence import is_read
 from transforms.events.heads import HEAD_RULE, choose_modality, choose_mode, join_fillers, join_triggers
 from transforms.events.lexicon import Lexicon, load_lexicon
+from transforms.events.mentions import find_mentions
+from transforms.events.roles import WhoIsWho, participants_of
 from transforms.events.selection import select_triggers
 from transforms.events.triggers import Trigger, find_triggers
 from transforms.language.encoder.event_heads import EventReading, has_heads, reading_of
@@ -108,6 +110,20 @@ def test_fillers_are_those_that_heads_see_and_rules_see_and_heads_do_not_rule_ou
     assert join_fillers(attacked, reading, "actor", []) == []
     assert join_fillers(attacked, reading, "recipient", []) == [gao]
     assert join_fillers(attacked, reading, "actor", [gao]) == []
+
+
+@pytest.mark.parametrize(("share", "names"), [(0.2, ["Norway"]), (0.01, [])])
+def test_whose_thing_it_is_fills_a_role_where_the_heads_agree(joined, lexicon, share, names):
+    """ "defended Norway's strategy": about Norway, says the rule, but only where the heads see it too."""
+    doc = doc_of(
+        "Lind 1 nsubj NNP lind PERSON\ndefended 1 ROOT VBD defend\nNorway_ 4 poss NNP norway GPE\n's 2 case POS\n"
+        "strategy 1 dobj NN"
+    )
+    read(word(doc, "defended"), roles={"actor": [(-1, 0.9)], "recipient": [(1, share)]}, SUPPORT=0.9)
+    (trigger,) = joined(doc)
+    mentions = find_mentions(article_of(doc))
+    who = WhoIsWho({(id(one.head.doc), one.head.i): one for one in mentions}, lexicon, ActorLexicon(), None, None)
+    assert [one.name for one in participants_of(trigger, who) if one.role == "recipient"] == names
 
 
 def test_readings_stay_with_their_words_when_docs_are_joined():
