@@ -6,7 +6,7 @@ Where a model has no event heads the rules decide alone. The weights are data: `
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -119,8 +119,8 @@ def choose_modality(reading: EventReading | None, by_rule: str) -> str:
 def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rule: Iterable[Token]) -> list[Token]:
     """The words that fill a role: of those the rules see the ones that the heads do not rule out, and those the heads see.
 
-    In text order. Words that the heads cannot see, beyond their window, count as the rules say. Only a source may stand in
-    another sentence.
+    In text order, and with all of a list that one begins. Words that the heads cannot see, beyond their window, count as the
+    rules say. Only a source may stand in another sentence.
     """
     ruled = {token.i: token for token in by_rule}
     if reading is None:
@@ -130,7 +130,16 @@ def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rul
     kept = {place for place in ruled if shares.get(place, 0.0) >= weights.with_rule or not reading.sees(place - trigger.i)}
     inside = range(trigger.sent.start, trigger.sent.end) if role != "source" else range(len(trigger.doc))
     kept |= {place for place, share in shares.items() if share >= weights.alone and place in inside}
+    kept |= {token.i for place in tuple(kept) for token in _listed_after(trigger.doc[place])}
     return [ruled.get(place) or trigger.doc[place] for place in sorted(kept)]
+
+
+def _listed_after(token: Token) -> Iterator[Token]:
+    """The words that go on with a list: "the party and Lind" of "the union, the party and Lind"."""
+    for child in token.rights:
+        if child.dep_ == "conj":
+            yield child
+            yield from _listed_after(child)
 
 
 def share_of(trigger: Trigger, role: str, filler: Token) -> float:

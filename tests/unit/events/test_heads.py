@@ -126,6 +126,15 @@ def test_whose_thing_it_is_fills_a_role_where_the_heads_agree(joined, lexicon, s
     assert [one.name for one in participants_of(trigger, who) if one.role == "recipient"] == names
 
 
+def test_fillers_come_with_the_rest_of_their_list():
+    doc = doc_of(
+        "Rebels 1 nsubj NNS rebel\nattacked 1 ROOT VBD attack\nGao 1 dobj NNP\n, 2 punct ,\nMopti 2 conj NNP\nand 4 cc CC\nKidal 4 conj NNP"
+    )
+    read(word(doc, "attacked"), roles={"recipient": [(1, 0.8)]}, ASSAULT=0.9)
+    reading = word(doc, "attacked")._.event_reading
+    assert [one.text for one in join_fillers(word(doc, "attacked"), reading, "recipient", [])] == ["Gao", "Mopti", "Kidal"]
+
+
 def test_readings_stay_with_their_words_when_docs_are_joined():
     first, second = doc_of(MUSIC), doc_of(ATTACK)
     read(word(first, "zibbed"), PROTEST=0.9)
