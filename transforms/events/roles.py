@@ -76,8 +76,8 @@ def _join(trigger: Trigger, role: str, by_rule: list[tuple[Token, Participant]],
 
 
 def _as_it_stands(filler: Token, role: str, who: WhoIsWho) -> list[Participant]:
-    """A noun that is no known name or noun for people, as a participant all the same."""
-    return [_participant(filler, role, who.mention_of(filler), who)] if filler.pos_ in ("NOUN", "PROPN") else []
+    """A noun that is no known name or noun for people, or "the 16-year-old", as a participant all the same."""
+    return [_participant(filler, role, who.mention_of(filler), who)] if filler.pos_ in ("NOUN", "PROPN", "ADJ") else []
 
 
 def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Participant]]:
