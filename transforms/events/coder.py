@@ -17,7 +17,7 @@ from transforms.events.modality import modality_of
 from transforms.events.places import carry_place, event_place, place_named, place_rules
 from transforms.events.records import EntityRecord, EventRecord, Mention, Place, QuotationRecord, TimeExpression, Toll
 from transforms.events.role_sectors import settle_sectors
-from transforms.events.roles import WhoIsWho, participants_from, participants_of
+from transforms.events.roles import WhoIsWho, participants_of, sources_from
 from transforms.events.scene import Coder, Scene, set_scene
 from transforms.events.selection import drop_consequences, select_triggers
 from transforms.events.toll_events import share_tolls
@@ -54,7 +54,7 @@ def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
 
 def _name_speaker(quotation: QuotationRecord, who: WhoIsWho) -> None:
     if quotation.speaker_head is not None:
-        named = participants_from(quotation.speaker_head, "source", who)
+        named = sources_from(quotation.speaker_head, who)
         if named:
             quotation.speaker = named[0].name
         elif quotation.speaker_head.pos_ == "PRON":
@@ -167,7 +167,7 @@ def _attribute(event: EventRecord, trigger: Trigger, sentence: Sentence, scene: 
     for source in sources:
         is_told = found is not None and source == found.source
         known = {one.name.casefold() for one in event.participants if one.role == "source"}
-        named = [one for one in participants_from(source, "source", scene.who) if one.name.casefold() not in known]
+        named = [one for one in sources_from(source, scene.who) if one.name.casefold() not in known]
         for one in named:
             one.cue = found.cue if found is not None and is_told else cue_beside(source)
         event.participants += named

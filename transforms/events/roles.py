@@ -75,6 +75,13 @@ def _join(trigger: Trigger, role: str, by_rule: list[tuple[Token, Participant]],
     return _distinct(found)
 
 
+def sources_from(filler: Token, who: WhoIsWho) -> list[Participant]:
+    """Those who say so: the filler's participants; of a thing those whose it is ("a police statement"); else "reports"."""
+    owned = [made for owner in _owners(filler) for made in participants_from(owner, "source", who)]
+    unnamed = _as_it_stands(filler, "source", who) if filler.lower_ in word_group("unnamed_source") else []
+    return participants_from(filler, "source", who) or owned or unnamed
+
+
 def _as_it_stands(filler: Token, role: str, who: WhoIsWho) -> list[Participant]:
     """A noun that is no known name or noun for people, or "the 16-year-old", as a participant all the same."""
     return [_participant(filler, role, who.mention_of(filler), who)] if filler.pos_ in ("NOUN", "PROPN", "ADJ") else []

@@ -13,7 +13,7 @@ from transforms.events.lexicon import Lexicon, load_lexicon
 from transforms.events.mentions import find_mentions
 from transforms.events.phrases import noun_phrase
 from transforms.events.records import Participant
-from transforms.events.roles import WhoIsWho, participants_from, participants_of
+from transforms.events.roles import WhoIsWho, participants_from, participants_of, sources_from
 from transforms.events.triggers import find_triggers
 
 
@@ -173,6 +173,20 @@ def test_participants_keep_offsets_of_what_the_sentence_says(scene):
     (one,) = participants_from(word(article.body, "rebels"), "actor", who)
     assert isinstance(one, Participant)
     assert article.body.text[one.start_char : one.end_char] == one.text == one.name == "Armed rebels"
+
+
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [
+        ("a 2 det DT\npolice 2 compound NNS police\nstatement 3 nsubj NN\nsaid 3 ROOT VBD say", ["police"]),
+        ("reports 1 nsubj NNS report\nsay 1 ROOT VBP say", ["reports"]),
+        ("the 1 det DT\nletter 2 nsubj NN\nsaid 2 ROOT VBD say", []),
+    ],
+)
+def test_sources_that_are_things_are_whose_they_are(scene, table, names):
+    article, who = scene(table)
+    subject = next(token for token in article.body if token.dep_ == "nsubj")
+    assert [one.name for one in sources_from(subject, who)] == names
 
 
 def test_participants_have_country_and_sector(scene):
