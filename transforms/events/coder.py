@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from transforms.events.attribution import cue_beside, source_of
+from transforms.events.carried_places import carry_places
 from transforms.events.claims import apply_claims
 from transforms.events.confidence import confidence_of, features_of, fitted_weights, is_read
 from transforms.events.contexts import contexts_of
@@ -14,7 +15,7 @@ from transforms.events.geocoding import PlaceContext, geocode
 from transforms.events.heads import choose_modality, choose_mode, join_fillers, join_triggers, share_of
 from transforms.events.leads import name_described
 from transforms.events.modality import modality_of
-from transforms.events.places import carry_place, event_place, place_named, place_rules
+from transforms.events.places import event_place, place_named, place_rules
 from transforms.events.records import EntityRecord, EventRecord, Mention, Place, QuotationRecord, TimeExpression, Toll
 from transforms.events.role_sectors import settle_sectors
 from transforms.events.roles import WhoIsWho, participants_of, sources_from
@@ -48,7 +49,7 @@ def code_article(article: ParsedArticle, coder: Coder) -> CodedArticle:
     events = [event for sentence in article.sentences for event in _code_sentence(sentence, scene)]
     name_described(events)
     apply_claims(article.sentences, events, scene.who)
-    _carry_places(events, _dateline(article, coder, scene.context))
+    carry_places(events, _dateline(article, coder, scene.context))
     return CodedArticle(article, scene.mentions, scene.entities, scene.quotations, events)
 
 
@@ -126,16 +127,6 @@ def _with_victims(toll: Toll, who: WhoIsWho) -> Toll:
 def _dateline(article: ParsedArticle, coder: Coder, context: PlaceContext) -> Place | None:
     """Where the article says that it was written ("KABUL, Sept 6 —")."""
     return geocode(article.dateline_place.title(), context, coder.gazetteer) if article.dateline_place else None
-
-
-def _carry_places(events: list[EventRecord], dateline: Place | None) -> None:
-    """Give events without a place, of types that take one, that of the nearest event before them, else the first one after."""
-    told = next((event.place for event in events if event.place is not None), None)
-    for event in events:
-        if event.place is not None and (event.sentence_no > 0 or told is None):
-            told = event.place
-        elif event.place is None and place_rules()[event.event_type].is_carried:
-            event.place = carry_place(told, dateline)
 
 
 def _event(trigger: Trigger, sentence: Sentence) -> EventRecord:

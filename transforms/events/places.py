@@ -137,12 +137,6 @@ def place_rules() -> dict[str, PlaceRule]:
     }
 
 
-def carry_place(previous: Place | None, dateline: Place | None) -> Place | None:
-    """The place of an event whose sentence names none: that of the event before, else the dateline's."""
-    carried = previous or dateline
-    return replace(carried, start_char=None, end_char=None) if carried else None
-
-
 def _distance(trigger: Token, head: Token) -> int | None:
     """How far a place stands from an event in the parse, 0 the nearest; None where it is not its place."""
     place, cost = _outer_noun(head), 0

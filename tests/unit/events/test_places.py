@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 
 from transforms.events.gazetteer import Gazetteer
 from transforms.events.geocoding import PlaceContext, geocode
-from transforms.events.places import carry_place, event_place, place_named, place_rules, read_places
+from transforms.events.places import event_place, place_named, place_rules, read_places
 from transforms.events.records import Mention
 
 
@@ -56,14 +56,6 @@ def test_places_event_takes_the_noun_before_it(gazetteer):
         [1],
     )
     assert event_place(doc[2], mentions, gazetteer, PlaceContext()).name == "Kabul"
-
-
-def test_places_carried_one_has_no_offsets(gazetteer):
-    kabul = geocode("Kabul", PlaceContext(), gazetteer)
-    paris = geocode("Paris", PlaceContext(), gazetteer)
-    assert carry_place(kabul, paris) == kabul
-    assert carry_place(None, paris) == paris
-    assert carry_place(None, None) is None
 
 
 def test_places_every_event_type_has_a_rule():
