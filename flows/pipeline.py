@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from pathlib import Path
 
 import polars as pl
 from prefect import Flow, flow, runtime, task
@@ -76,10 +77,15 @@ class Batch:
 
 
 @task(name="read inputs", task_run_name="read inputs", cache_policy=NO_CACHE)
-def read_all(patterns: list[str], mapping: FieldMapping, limits: ReadLimits) -> tuple[list[RawArticle], list[Reject]]:
-    """Read all inputs, in the order of their names. Never retried as a whole, since standard input is gone once it was read;
-    `read_inputs` tries each file again that fails for a moment."""
-    results = list(read_inputs(find_inputs(patterns), mapping, limits))
+def read_all(
+    patterns: list[str], own: list[Path], mapping: FieldMapping, limits: ReadLimits
+) -> tuple[list[RawArticle], list[Reject]]:
+    """Read all inputs but those that runs write (`own`), in the order of their names.
+
+    Never retried as a whole, since standard input is gone once it was read; `read_inputs` tries each file again that fails for a
+    moment.
+    """
+    results = list(read_inputs(find_inputs(patterns, own), mapping, limits))
     return [article for result in results for article in result.articles], [
         reject for result in results for reject in result.rejects
     ]
@@ -296,7 +302,7 @@ def ingest(run: Run, inputs: list[str]) -> Ingested:
     own = run.settings
     mapping = FieldMapping.default(own.fields, own.constants)
     limits = ReadLimits(own.max_file_bytes, own.max_unpacked_bytes, own.max_text_chars, own.min_text_words)
-    raw, rejects = read_all(inputs, mapping, limits)
+    raw, rejects = read_all(inputs, [*run.paths.all(), own.reports_folder], mapping, limits)
     return tell_apart(run, raw, rejects)
 
 

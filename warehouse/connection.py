@@ -43,6 +43,11 @@ class WarehousePaths:
             published, published.with_name(f"{published.stem}.writer{suffix}"), published.with_name(f"{published.stem}.spool")
         )
 
+    def all(self) -> tuple[Path, ...]:
+        """Every file and folder, the log of changes that DuckDB keeps beside its files among them."""
+        files = (self.published, self.writer)
+        return (*files, *(path.with_name(f"{path.name}.wal") for path in files), self.spool)
+
 
 def check_target(path: Path) -> None:
     """Refuse a path that a run could not, or must not, publish to. Raises WarehouseError.

@@ -28,6 +28,12 @@ def test_folders_are_searched_and_hidden_files_left_out(folder):
     assert names(folder, find_inputs([str(folder)])) == ["a.txt", "b.txt", "sub/c.txt"]
 
 
+def test_files_that_runs_write_are_left_out_of_folders(folder):
+    own = [folder / "b.txt", folder / "sub"]
+    assert names(folder, find_inputs([str(folder)], own)) == ["a.txt"]
+    assert names(folder, find_inputs([f"{folder}/b.txt"], own)) == ["b.txt"]  # asked for by name
+
+
 def test_globs_and_files_count_once(folder):
     found = find_inputs([f"{folder}/**/*.txt", f"{folder}/a.txt", f"{folder}/sub/../b.txt"])
     assert sorted(path.name for path in found) == ["a.txt", "b.txt", "c.txt"]
