@@ -34,14 +34,14 @@ FLOORS = {
         "articles_entities": {"f": 0.762},
     },
     "en_dateline_accurate": {
-        "gum_news_dev": {"tag": 0.968, "pos": 0.969, "lemma": 0.978, "uas": 0.917, "las": 0.897, "sents": 0.970, "ends": 0.986},
-        "ewt_dev": {"tag": 0.947, "pos": 0.954, "lemma": 0.956, "uas": 0.886, "las": 0.859, "sents": 0.880, "ends": 0.934},
-        "pud": {"tag": 0.961, "pos": 0.962, "lemma": 0.966, "uas": 0.932, "las": 0.910, "sents": 0.980},
+        "gum_news_dev": {"tag": 0.968, "pos": 0.969, "lemma": 0.978, "uas": 0.914, "las": 0.894, "sents": 0.949, "ends": 0.977},
+        "ewt_dev": {"tag": 0.947, "pos": 0.954, "lemma": 0.956, "uas": 0.881, "las": 0.854, "sents": 0.869, "ends": 0.931},
+        "pud": {"tag": 0.961, "pos": 0.963, "lemma": 0.969, "uas": 0.931, "las": 0.908, "sents": 0.980},
         "gmb_dev": {"f": 0.894, "undated_f": 0.877},
-        "crossner_dev": {"f": 0.860},
+        "crossner_dev": {"f": 0.858},
         "uner_dev": {"f": 0.721},
         "articles_dev": {"f": 0.879},
-        "articles_entities": {"f": 0.843},
+        "articles_entities": {"f": 0.847},
     },
 }
 

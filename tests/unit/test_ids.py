@@ -66,7 +66,8 @@ def test_ids_of_the_contracts_have_a_prefix_each():
         for column in one.columns
         if column.pattern and re.match(r"\^[a-z]_\[", column.pattern)
     }
-    named = {"duplicate_of": "article_id", "speaker_entity_id": "entity_id"}
+    entities = ("speaker_entity_id", "coded_entity_id", "coded_speaker_id", "merged_into")
+    named = {"duplicate_of": "article_id"} | dict.fromkeys(entities, "entity_id")
     kinds = {(named.get(name, name), prefix) for name, prefix in patterns}
     prefixes = [prefix for _, prefix in kinds]
     assert len(set(prefixes)) == len(prefixes)

@@ -150,9 +150,10 @@ def _part_of_year(parts: Parts, setting: Setting) -> Days | None:
     """`the first quarter of 2021`, `Q3 2021`, `the second half of last year`: exact to the month."""
     part = parts["k"]
     length = 6 if part.value == "half" else 3
-    number = parts["o"].number if "o" in parts else part.number
-    if number * length > 12:
-        return None
+    told = parts.get("o", part)
+    if not str(told.value).isdigit() or told.number * length > 12:
+        return None  # "half 2021" does not say which
+    number = told.number
     if "Y" in parts:
         year = parts["Y"].number
     elif setting.published_on is None:

@@ -162,11 +162,13 @@ def score_meanings(name: str, found: Meanings, context: PlaceContext, gazetteer:
     countries, regions = _shares(context, key, found.candidates[0])
     others = [one for one in context.neighbours if one.key != key and one.place.precision in ("point", "city", "admin2")]
     namesakes = {(place.country, place.admin1) for place in found.candidates if place.precision == "city"}
+    nations = {place.country for place in found.candidates if place.precision == "country"}
 
     def score(place: PlaceCandidate) -> float:
         points = weights["country"] if place.precision == "country" else math.log10(place.population + 1000)
         if not found.wanted:
             points -= weights.get(f"{place.precision} unasked", 0.0)
+            points -= weights["in namesake"] if place.precision != "country" and place.country in nations else 0.0
             if place.precision in ("admin1", "admin2") and (place.country, place.admin1) in namesakes:
                 points -= weights["namesake"]
         elif place.precision == found.wanted:

@@ -129,7 +129,7 @@ def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rul
     shares = {trigger.i + offset: share for offset, share in reading.roles[role]}
     kept = {place for place in ruled if shares.get(place, 0.0) >= weights.with_rule or not reading.sees(place - trigger.i)}
     inside = range(trigger.sent.start, trigger.sent.end) if role != "source" else range(len(trigger.doc))
-    kept |= {place for place, share in shares.items() if share >= weights.alone and place in inside}
+    kept |= {place for place, share in shares.items() if share >= weights.alone and place in inside and place != trigger.i}
     kept |= {token.i for place in tuple(kept) for token in _listed_after(trigger.doc[place])}
     return [ruled.get(place) or trigger.doc[place] for place in sorted(kept)]
 

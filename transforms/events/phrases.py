@@ -42,6 +42,13 @@ def noun_phrase(token: Token) -> tuple[int, int]:
     return start, end if token.ent_type_ else _belonging_end(token) or end
 
 
+def owners_of(thing: Token) -> list[Token]:
+    """The nouns that say whose a thing is: "the army's outpost", "an outpost of the army"."""
+    found = [child for child in thing.children if child.dep_ in label_group("owner")]
+    links = [child for child in thing.children if child.dep_ == "prep" and child.lower_ in word_group("owner_preposition")]
+    return found + [below for link in links for below in link.children if below.dep_ == "pobj"]
+
+
 def _belonging_end(token: Token) -> int | None:
     """Where a short phrase ends that says what someone belongs to ("spokesman for the union"), or None."""
     for child in token.children:

@@ -8,10 +8,10 @@ from datetime import date
 from spacy.tokens import Token
 
 from transforms.events.actors import ActorLexicon
-from transforms.events.heads import join_fillers
+from transforms.events.heads import join_fillers, share_of
 from transforms.events.label_groups import label_group
 from transforms.events.lexicon import NEVER, Lexicon
-from transforms.events.phrases import noun_phrase
+from transforms.events.phrases import noun_phrase, owners_of
 from transforms.events.records import Mention, Participant
 from transforms.events.slots import spread
 from transforms.events.speech import named_head
@@ -69,15 +69,27 @@ def _join(trigger: Trigger, role: str, by_rule: list[tuple[Token, Participant]],
         return _distinct([made for _, made in by_rule])
     fillers = join_fillers(trigger.token, trigger.reading, role, [token for token, _ in by_rule])
     found = []
-    for filler in fillers:
+    for filler in _part_or_whole(fillers, trigger, role):
         made = [one for token, one in by_rule if token.i == filler.i] or participants_from(filler, role, who)
         found += made or _as_it_stands(filler, role, who)
     return _distinct(found)
 
 
+def _part_or_whole(fillers: list[Token], trigger: Trigger, role: str) -> list[Token]:
+    """Fillers without the likelier one's parts and wholes: of "outpost of the army" it is either the outpost or the army."""
+    shares = {filler.i: share_of(trigger, role, filler) for filler in fillers}
+    return [
+        filler
+        for filler in fillers
+        if not any(
+            shares[other.i] > shares[filler.i] and (other in owners_of(filler) or filler in owners_of(other)) for other in fillers
+        )
+    ]
+
+
 def sources_from(filler: Token, who: WhoIsWho) -> list[Participant]:
     """Those who say so: the filler's participants; of a thing those whose it is ("a police statement"); else "reports"."""
-    owned = [made for owner in _owners(filler) for made in participants_from(owner, "source", who)]
+    owned = [made for owner in owners_of(filler) for made in participants_from(owner, "source", who)]
     unnamed = _as_it_stands(filler, "source", who) if filler.lower_ in word_group("unnamed_source") else []
     return participants_from(filler, "source", who) or owned or unnamed
 
@@ -110,14 +122,7 @@ def _fill_by_owner(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Tok
         return []
     declared = (trigger.frame.actor if role == "actor" else trigger.frame.recipient) or DEFAULT_SLOTS[trigger.frame.pos, role]
     things = [token for slot in declared for token in trigger.slots.get(slot, []) if token.pos_ == "NOUN"]
-    return [(owner, made) for thing in things for owner in _owners(thing) for made in participants_from(owner, role, who)]
-
-
-def _owners(thing: Token) -> list[Token]:
-    """The nouns that say whose a thing is."""
-    found = [child for child in thing.children if child.dep_ in label_group("owner")]
-    links = [child for child in thing.children if child.dep_ == "prep" and child.lower_ in word_group("owner_preposition")]
-    return found + [below for link in links for below in link.children if below.dep_ == "pobj"]
+    return [(owner, made) for thing in things for owner in owners_of(thing) for made in participants_from(owner, role, who)]
 
 
 def _distinct(participants: list[Participant]) -> list[Participant]:

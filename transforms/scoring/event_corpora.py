@@ -27,6 +27,7 @@ PLV, POLICE, MUC4 = "plv", "india_police_events", "muc4"
 RELEVANT, TARGET = "relevant", "target"
 NOBODY = "none"
 ROLES = ("actor", "recipient")
+BOTH = 3  # how an event ties a pair whose both take part in their roles
 SAME_PHRASE = 0.5  # of the shorter span
 SAME_CONTENT = 0.5  # of the shorter content's letters
 
@@ -153,7 +154,7 @@ class Pair:
 def score_pairs(coded: Iterable[tuple[Pair, Sequence[FoundEvent]]]) -> Figures:
     """How many acts have the right type and the right class, and each type's figures; a sentence without event is wrong.
 
-    The act is the event of both (share "told of the pair"), else of one of them, else the surest of the sentence.
+    The act is the event of both in their roles (share "told of the pair"), else of one of them, else the surest of the sentence.
     """
     told, found, right = Counter[str](), Counter[str](), Counter[str]()
     classes = {rule.label: rule.penta for rule in rules_of(PLV)}
@@ -165,7 +166,7 @@ def score_pairs(coded: Iterable[tuple[Pair, Sequence[FoundEvent]]]) -> Figures:
         told[pair.label] += 1
         right[pair.label] += label == pair.label
         same_class += label is not None and classes[label] == pair.penta
-        of_pair += ties == len(ROLES)
+        of_pair += ties == BOTH
         with_event += event is not None
         if label is not None:
             found[label] += 1
@@ -181,7 +182,7 @@ def score_pairs(coded: Iterable[tuple[Pair, Sequence[FoundEvent]]]) -> Figures:
 
 
 def choose_act(pair: Pair, events: Iterable[FoundEvent]) -> tuple[FoundEvent | None, int]:
-    """The event that ties most of the pair, of such the surest, and how many it ties: 2 in their roles, 1, or 0."""
+    """The event that ties the pair best, of such the surest, and how it does (`_ties`)."""
     ranked = [(_ties(pair, event), event.row["confidence"], -number, event) for number, event in enumerate(events)]
     if not ranked:
         return None, 0
@@ -190,13 +191,13 @@ def choose_act(pair: Pair, events: Iterable[FoundEvent]) -> tuple[FoundEvent | N
 
 
 def _ties(pair: Pair, event: FoundEvent) -> int:
-    """2: both in their roles; 1: one of them, in whatever role; 0: neither."""
-    if all(
-        _takes_part(name, event.of_role(role), pair.text) for role, name in zip(ROLES, (pair.actor, pair.recipient), strict=True)
-    ):
-        return 2
+    """3: both in their roles; 2: one of them in its role; 1: one of them in the other's; 0: neither."""
+    names = (pair.actor, pair.recipient)
+    placed = [_takes_part(name, event.of_role(role), pair.text) for role, name in zip(ROLES, names, strict=True)]
+    if any(placed):
+        return BOTH if all(placed) else 2
     anybody = [one for role in ROLES for one in event.of_role(role)]
-    return int(any(_takes_part(name, anybody, pair.text) for name in (pair.actor, pair.recipient)))
+    return int(any(_takes_part(name, anybody, pair.text) for name in names))
 
 
 def _takes_part(name: str, participants: Iterable[dict], text: str) -> bool:

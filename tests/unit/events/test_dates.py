@@ -63,6 +63,11 @@ def test_dates_times_of_day_belong_to_the_day() -> None:
     assert told("It began Friday at 16:15 GMT.") == [("Friday at 16:15 GMT", "2021-09-03", "day")]
 
 
+def test_dates_half_of_a_year_without_saying_which_is_the_year() -> None:
+    (found,) = find_time_expressions(NLP("It fell in half 2021.")[:], None)
+    assert (found.text, found.precision) == ("2021", "year")
+
+
 def test_dates_month_before_a_count_is_only_a_month() -> None:
     assert told("In May 12 soldiers were killed.") == [("May", "2021-05-01", "month")]
 

@@ -114,6 +114,12 @@ def test_places_unknown_name_is_put_in_its_container_or_in_the_province_of_the_o
     assert geocode("Nowhereville", PlaceContext({"IRQ": 1, "AFG": 1}), whole) is None
 
 
+def test_places_of_a_country_that_bear_its_name_are_the_country(whole):
+    context = read_context([("Mexico", None), ("Toluca", None), ("Ecatepec", None), ("Mexico", None)], {}, whole)
+    assert geocode("Mexico", context, whole).precision == "country"
+    assert geocode("Mexico state", context, whole).precision == "admin1"
+
+
 def test_places_districts_are_no_towns(whole):
     county = geocode("Henry County", PlaceContext(container="Tennessee"), whole)
     assert (county.admin1, county.precision) == ("Tennessee", "admin2")

@@ -126,6 +126,15 @@ def test_whose_thing_it_is_fills_a_role_where_the_heads_agree(joined, lexicon, s
     assert [one.name for one in participants_of(trigger, who) if one.role == "recipient"] == names
 
 
+@pytest.mark.parametrize(("shares", "names"), [((0.9, 0.7), ["outpost of army"]), ((0.7, 0.9), ["army"])])
+def test_of_a_thing_and_whose_it_is_the_likelier_fills_a_role(joined, lexicon, shares, names):
+    doc = doc_of("Rebels 1 nsubj NNS rebel\nattacked 1 ROOT VBD attack\noutpost 1 dobj NN\nof 2 prep IN\narmy 3 pobj NN")
+    read(word(doc, "attacked"), roles={"actor": [(-1, 0.9)], "recipient": [(1, shares[0]), (3, shares[1])]}, ASSAULT=0.9)
+    (trigger,) = joined(doc)
+    who = WhoIsWho({}, lexicon, ActorLexicon(), None, None)
+    assert [one.name for one in participants_of(trigger, who) if one.role == "recipient"] == names
+
+
 def test_fillers_come_with_the_rest_of_their_list():
     doc = doc_of(
         "Rebels 1 nsubj NNS rebel\nattacked 1 ROOT VBD attack\nGao 1 dobj NNP\n, 2 punct ,\nMopti 2 conj NNP\nand 4 cc CC\nKidal 4 conj NNP"

@@ -216,6 +216,11 @@ def test_slots_of_a_noun_take_agent_adjective_and_compound():
     assert slots(table, "attack") == {"amod": ["recent"], "compound": ["bomb"], "by": ["rebels"]}
 
 
+def test_slots_of_a_noun_take_what_it_is_against():
+    table = "Anti_ 3 amod JJ\n-_ 2 punct HYPH\ngovernment 3 amod NN\nprotests 3 ROOT NNS protest"
+    assert slots(table, "protests") == {"amod": ["Anti"], "against": ["government"]}
+
+
 def test_slots_of_prepositions_in_a_row():
     table = "Rebels 1 nsubj NNS rebel\nfired 1 ROOT VBD fire\nfrom 1 prep IN\nbehind 2 prep IN\nlines 3 pobj NNS line"
     assert slots(table, "fired") == {"subject": ["Rebels"], "behind": ["lines"]}

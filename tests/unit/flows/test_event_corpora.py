@@ -113,7 +113,7 @@ def test_choose_act_takes_the_pair_before_the_surest():
     both = event("ACCUSE", who("Norland"), who("Sudland", "recipient"), confidence=0.5)
     one = event("CONSULT", who("Sudland"), confidence=0.8)
     none = event("ASSAULT", who("rebels"), confidence=0.9)
-    assert choose_act(PAIR, [none, one, both]) == (both, 2)
+    assert choose_act(PAIR, [none, one, both]) == (both, 3)
     assert choose_act(PAIR, [none, one]) == (one, 1)
     assert choose_act(PAIR, [event("AID", confidence=0.4), none]) == (none, 0)
     assert choose_act(PAIR, []) == (None, 0)
@@ -126,8 +126,23 @@ def test_choose_act_wants_both_in_their_roles():
 
 def test_choose_act_knows_a_participant_by_its_place_in_the_text():
     by_place = event("ACCUSE", who("the northern league", text="it", at=PAIR.text.index("Norland")))
-    assert choose_act(PAIR, [by_place])[1] == 1
+    assert choose_act(PAIR, [by_place])[1] == 2
     assert choose_act(PAIR, [event("ACCUSE", who("the northern league", text="it", at=500))])[1] == 0
+
+
+@pytest.mark.parametrize(
+    ("event_type", "more", "label"),
+    [
+        ("SANCTION", {"mode": "convict"}, "ACCUSE"),  # PLV counts courts' verdicts as accusations
+        ("SANCTION", {}, "SANCTION"),
+        ("AID", {"modality": "future"}, "AGREE"),  # and what is yet to come as a promise
+        ("COERCE", {"modality": "future"}, "THREATEN"),  # or a threat
+        ("RETREAT", {"modality": "negated"}, "REJECT"),
+        ("RETREAT", {}, "YIELD"),
+    ],
+)
+def test_labels_of_plv_are_of_its_own_scheme(event_type, more, label):
+    assert labels_of(event(event_type, **more), "plv")[0] == label
 
 
 def test_score_pairs_counts_roots_and_classes():
