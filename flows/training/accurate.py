@@ -14,11 +14,13 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.annotations import read_annotations
 from flows.evaluate import read_gold
 from flows.training.events import train_events, train_folds
 from flows.training.language import export_pipeline, train_encoder
 from flows.training.model_folder import write_pipeline
 from flows.training.plan import EncoderPlan
+from seeds import seed_path
 
 
 def build_accurate_model(
@@ -44,10 +46,11 @@ def build_accurate_model(
     checkpoint = work_dir / "encoder.pt"
     steps = {"encoder": step(train_encoder)(data_dir, encoder_dir, checkpoint, plan, seed)}
     if gold_dir is not None:
-        gold, language, checkpoint = read_gold(gold_dir), checkpoint, work_dir / "events.pt"
+        gold, own = read_gold(gold_dir), read_annotations(seed_path("annotations"), data_dir)
+        language, checkpoint = checkpoint, work_dir / "events.pt"
         if folds:
-            step(train_folds)(data_dir, encoder_dir, gold, language, work_dir / "folds", seed)
-        steps["events"] = step(train_events)(data_dir, encoder_dir, gold, language, checkpoint, seed)
+            step(train_folds)(data_dir, encoder_dir, gold, own, language, work_dir / "folds", seed)
+        steps["events"] = step(train_events)(data_dir, encoder_dir, gold, own, language, checkpoint, seed)
     nlp = step(export_pipeline)(encoder_dir, checkpoint)
     shown = asdict(plan) | {"teacher": plan.teacher and Path(plan.teacher).name}
     made = {"dateline_steps": steps, "dateline_seed": seed, "dateline_plan": shown}

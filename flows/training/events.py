@@ -1,6 +1,6 @@
 """Training of the event heads: on annotated articles, together with the language heads, from a trained encoder on.
 
-`train_events` makes one checkpoint. `cross_validate` trains on all folds of the annotated articles but one, for each of them, so
+`train_events` makes one checkpoint. `train_folds` trains on all folds of the annotated articles but one, for each of them, so
 that every article is coded by a model that has not seen it: what `dateline evaluate` and `dateline calibrate` read.
 """
 
@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from flows.annotations import read_annotations
 from flows.coding import CoderPlan
 from flows.corpora import read_seed
 from flows.folds import FOLDS, fold_dir, split
@@ -20,7 +19,7 @@ from flows.training.event_texts import make_event_samples, mix_samples, read_eve
 from flows.training.language import export_pipeline, read_dev_examples, read_training_texts, stream_samples
 from flows.training.plan import EVENT_PLAN, EVENT_SHARE, EncoderPlan
 from flows.workers import load_coder
-from seeds import read_rows, seed_path
+from seeds import read_rows
 from transforms.language.encoder.labels import NO_EVENT, HeadLabels
 from transforms.language.encoder.targets import Sample, TargetIndex, make_samples
 from transforms.language.encoder.windows import PieceMaker
@@ -40,13 +39,14 @@ def train_events(
     data_dir: Path,
     encoder_dir: Path,
     gold: Sequence[dict],
+    own: Sequence[dict],
     language: Path,
     checkpoint: Path,
     seed: int,
     plan: EncoderPlan = EVENT_PLAN,
     unseen: Sequence[dict] = (),
 ) -> int:
-    """Train event heads on `gold` and our own annotations from the checkpoint `language` on; how many steps it took.
+    """Train event heads on `gold` and our own annotated articles from the checkpoint `language` on; how many steps it took.
 
     Progress is shown on `unseen` articles, where there are some, and on texts of language.
     """
@@ -56,7 +56,6 @@ def train_events(
     network = read_network(encoder_dir, language)
     network = read_network(encoder_dir, language, with_events(network.labels))
     pieces, index = PieceMaker.from_file(encoder_dir / "tokenizer.json"), TargetIndex.of(network.labels)
-    own = read_annotations(seed_path("annotations"), data_dir)
     told = make_event_samples(read_event_texts(gold, teacher, coder), pieces, index) * GOLD_TIMES
     told += make_event_samples(read_event_texts(own, teacher, coder), pieces, index)
     nlp, texts = build_blank_pipeline(read_seed("abbreviations.json")), read_training_texts(data_dir)
@@ -70,12 +69,14 @@ def train_events(
     return train_network(network, samples, dev, plan, checkpoint, seed).step
 
 
-def train_folds(data_dir: Path, encoder_dir: Path, gold: Sequence[dict], language: Path, folder: Path, seed: int) -> None:
-    """Train on all folds but one, for each, and write the models to `folder`. A model that is there already stays."""
+def train_folds(
+    data_dir: Path, encoder_dir: Path, gold: Sequence[dict], own: Sequence[dict], language: Path, folder: Path, seed: int
+) -> None:
+    """Train on `own` and all folds of `gold` but one, for each, and write the models to `folder`. A model that is there stays."""
     for fold in range(FOLDS):
         if fold_dir(folder, fold).is_dir():
             continue
         seen, unseen = split(gold, fold)
         checkpoint = folder / f"fold-{fold}.pt"
-        train_events(data_dir, encoder_dir, seen, language, checkpoint, seed, unseen=unseen)
+        train_events(data_dir, encoder_dir, seen, own, language, checkpoint, seed, unseen=unseen)
         export_pipeline(encoder_dir, checkpoint).to_disk(fold_dir(folder, fold))

@@ -27,7 +27,7 @@ class EncoderPlan:
 
 # Small batches: the articles are few, and learn by the number of steps.
 EVENT_PLAN = EncoderPlan(
-    words=2_000_000,
+    words=2_300_000,
     minutes=240,
     batch_pieces=350,
     encoder_rate=1e-4,

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from seeds import read_rows
 from transforms.events.lexicon import EXTRA, Frame, Lexicon
+from transforms.events.phrases import is_opposed
 from transforms.events.selection import drop_phrase_words
 from transforms.events.slots import slots_of
 from transforms.events.triggers import POS, Trigger, carry_noun
@@ -120,14 +121,15 @@ def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rul
     """The words that fill a role: of those the rules see the ones that the heads do not rule out, and those the heads see.
 
     In text order, and with all of a list that one begins. Words that the heads cannot see, beyond their window, count as the
-    rules say. Only a source may stand in another sentence.
+    rules say, and so do those behind "anti-". Only a source may stand in another sentence.
     """
     ruled = {token.i: token for token in by_rule}
     if reading is None:
         return list(ruled.values())
     weights = head_weights()[role]
     shares = {trigger.i + offset: share for offset, share in reading.roles[role]}
-    kept = {place for place in ruled if shares.get(place, 0.0) >= weights.with_rule or not reading.sees(place - trigger.i)}
+    certain = {place for place, token in ruled.items() if is_opposed(token) or not reading.sees(place - trigger.i)}
+    kept = certain | {place for place in ruled if shares.get(place, 0.0) >= weights.with_rule}
     inside = range(trigger.sent.start, trigger.sent.end) if role != "source" else range(len(trigger.doc))
     kept |= {place for place, share in shares.items() if share >= weights.alone and place in inside and place != trigger.i}
     kept |= {token.i for place in tuple(kept) for token in _listed_after(trigger.doc[place])}

@@ -24,6 +24,8 @@ def noun_phrase(token: Token) -> tuple[int, int]:
         and not token.doc[start - 1].is_space
     ):
         start -= 1
+    if start == token.i and is_opposed(token):
+        return start, start + 1
     while start > token.sent.start + 1 and token.doc[start - 1].text in HYPHENS and not token.doc[start - 2].whitespace_:
         start -= 2  # "little-known group"
     if any(child.dep_ == "npadvmod" for child in token.doc[start].children):
@@ -40,6 +42,11 @@ def noun_phrase(token: Token) -> tuple[int, int]:
     while token.doc[start].ent_iob_ == "I" and start > 0:  # never half a name: "al-Shabaab fighters"
         start -= 1
     return start, end if token.ent_type_ else _belonging_end(token) or end
+
+
+def is_opposed(token: Token) -> bool:
+    """Whether "anti-" stands before a word: "anti-government protests" are against the government."""
+    return token.i > 1 and token.nbor(-1).text in HYPHENS and token.nbor(-2).lower_ in word_group("opposing_prefix")
 
 
 def owners_of(thing: Token) -> list[Token]:

@@ -10,8 +10,7 @@ from collections import defaultdict
 from spacy.tokens import Token
 
 from transforms.events.label_groups import label_group
-from transforms.events.word_groups import word_group
-from transforms.language.encoder.component import HYPHENS
+from transforms.events.phrases import is_opposed
 
 Slots = dict[str, list[Token]]
 
@@ -33,13 +32,8 @@ def slots_of(token: Token) -> Slots:
         slots["subject"] += [token.head] if token.dep_ == "amod" else _clause_subject(token.head) if token.dep_ == "acomp" else []
     for child in token.children:
         if child.dep_ in label_group("owner"):
-            slots["against" if _is_opposed(child) else "compound" if child.dep_ == "nmod" else child.dep_].append(child)
+            slots["against" if is_opposed(child) else "compound" if child.dep_ == "nmod" else child.dep_].append(child)
     return {name: spread(fillers) for name, fillers in slots.items() if fillers}
-
-
-def _is_opposed(token: Token) -> bool:
-    """Whether "anti-" stands before a word: "anti-government protests" are against the government."""
-    return token.i > 1 and token.nbor(-1).text in HYPHENS and token.nbor(-2).lower_ in word_group("opposing_prefix")
 
 
 def complements_of(token: Token) -> list[Token]:

@@ -25,11 +25,15 @@ def share_tolls(events: Sequence[EventRecord], tolls: Iterable[Toll], toll_kinds
     """
     given: dict[tuple[int, str], dict[Token, list[Toll]]] = {}
     ranks: dict[tuple[int, Token], tuple[int, int]] = {}
+    tolls = list(tolls)
+    own = {(toll.word.i, toll.kind) for toll in tolls}
     for toll in tolls:
         ranked = [
             (rank, event.trigger.i, number)
             for number, event in enumerate(events)
-            if (event.event_type, toll.kind) in toll_kinds and (rank := rank_of(event.trigger, toll)) is not None
+            if (event.event_type, toll.kind) in toll_kinds
+            and (event.trigger == toll.word or (event.trigger.i, toll.kind) not in own or _is_claim(toll))
+            and (rank := rank_of(event.trigger, toll)) is not None
         ]
         if ranked:
             rank, _, number = min(ranked)
@@ -47,13 +51,18 @@ def share_tolls(events: Sequence[EventRecord], tolls: Iterable[Toll], toll_kinds
 
 def _with_claims(tolls: list[Toll], others: Mapping[Token, list[Toll]]) -> list[Toll]:
     """The figures of the nearest word; a `toll` told beside it counts the same dead anew: from the lower to the higher."""
-    claims = [toll for word, told in others.items() if "toll" in toll_words().get(word.lower_, {}) for toll in told]
+    claims = [toll for told in others.values() for toll in told if _is_claim(toll)]
     if len(tolls) != 1 or len(claims) != 1:
         return tolls
     one, other = tolls[0], claims[0]
     lows = [low for low in (one.low, other.low) if low is not None]
     highs = None if one.high is None or other.high is None else max(one.high, other.high)
     return [replace(one, low=min(lows, default=None), best=other.best, high=highs)]
+
+
+def _is_claim(toll: Toll) -> bool:
+    """Whether the figure is a `toll`, which counts anew dead that another word of the sentence may count as well."""
+    return "toll" in toll_words().get(toll.word.lower_, {})
 
 
 def keep_sure(events: Sequence[EventRecord], minimum: float, toll_kinds: Collection[tuple[str, str]]) -> list[EventRecord]:
@@ -86,7 +95,7 @@ def rank_of(trigger: Token, toll: Toll) -> tuple[int, int] | None:
 
 def _is_reason(word: Token, trigger: Token) -> bool:
     """Whether a noun of harm stands below another act, as its reason or aim: `burned houses in revenge for the murder of …`."""
-    is_deed = word.pos_ == "NOUN" and "deed" in toll_words().get(word.lower_, {})
+    is_deed = word.pos_ == "NOUN" and word.dep_ == "pobj" and "deed" in toll_words().get(word.lower_, {})
     is_outcome = word.head.lower_ in word_group("fatal_link")  # "stabbed to death"
     return is_deed and not is_outcome and trigger in word.ancestors
 

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from seeds import read_rows
 from transforms.events.label_groups import label_group
+from transforms.events.toll_numbers import is_counting
 from transforms.events.word_groups import word_group
 
 
@@ -37,7 +38,7 @@ def people_words() -> PeopleWords:
 def is_thing(noun: Token) -> bool:
     """Whether a counted noun is known to be no person."""
     words, forms = people_words(), {noun.lower_, noun.lemma_.lower()}
-    if noun.ent_type_ == "PERSON" or noun.like_num:
+    if noun.ent_type_ == "PERSON" or noun.like_num or is_counting(noun):
         return False
     if any(words.forms.get(form) == "not" for form in forms):
         return True
