@@ -15,6 +15,7 @@ PARTS_OF_SPEECH = ("verb", "noun", "adj")
 LIGHT_ROLES = ("actor", "recipient", "none")
 NO_EVENT = "NONE"
 NEVER = ("-",)
+ALSO = "+"  # before a slot that is filled beside the first of the others: the other side of a fight
 EXTRA = "extra"  # what rows that a user adds are called in errors and frame ids
 PlacedRow = tuple[str, int, Mapping[str, str]]  # file, line, row
 CONDITION = re.compile(r'(?P<slot>[a-z-]+)(?P<sign>!?=)(?P<value>\*|-|"[^"]+"|[A-Za-z_|-]+)')
@@ -191,7 +192,8 @@ def _faults_of(row: Mapping[str, str], vocabulary: _Vocabulary) -> Iterator[tupl
     elif row["event_mode"] and row["event_mode"] not in modes:
         yield "event_mode", f"no mode or a mode of {row['event_type']} ({', '.join(sorted(modes)) or 'it has none'})"
     for column in ("actor", "recipient"):
-        if _split(row[column]) != NEVER and (unknown := set(_split(row[column])) - vocabulary.slots):
+        slots = {slot.removeprefix(ALSO) for slot in _split(row[column])}
+        if slots != set(NEVER) and (unknown := slots - vocabulary.slots):
             yield column, f"slots of slots.csv, not {', '.join(sorted(unknown))}"
     if row["cameo"] and row["cameo"] not in vocabulary.cameo_codes:
         yield "cameo", "no code or a code of cameo_goldstein.csv"

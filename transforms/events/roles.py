@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from transforms.events.actors import ActorLexicon
 from transforms.events.heads import join_fillers, share_of
 from transforms.events.label_groups import label_group
-from transforms.events.lexicon import NEVER, Lexicon
+from transforms.events.lexicon import ALSO, NEVER, Lexicon
 from transforms.events.phrases import noun_phrase, owners_of
 from transforms.events.records import Mention, Participant
 from transforms.events.slots import spread
@@ -100,20 +100,24 @@ def _as_it_stands(filler: Token, role: str, who: WhoIsWho) -> list[Participant]:
 
 
 def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Participant]]:
-    """The fillers of the frame's first slot that has any, with the participants that they stand for."""
+    """The fillers of the frame's first slot that has any, and of those that tell the other side, with their participants."""
     declared = trigger.frame.actor if role == "actor" else trigger.frame.recipient
     if declared == NEVER:
         return []
-    for slot in (f"light {role}", *(declared or DEFAULT_SLOTS[trigger.frame.pos, role])):
-        found = [
-            (token, made)
-            for token in trigger.slots.get(slot, [])
-            for made in participants_from(token, role, who)
-            if not (role == "actor" and trigger.frame.event_type == CIVIL_TYPE and made.mention and made.mention.label == "GPE")
-        ]
-        if found:
-            return found
-    return _fill_by_owner(trigger, role, who)
+    slots = (f"light {role}", *(declared or DEFAULT_SLOTS[trigger.frame.pos, role]))
+    found = {slot: _fillers(trigger, role, slot.removeprefix(ALSO), who) for slot in slots}
+    first = next((fillers for slot, fillers in found.items() if fillers and not slot.startswith(ALSO)), [])
+    both = first + [filler for slot, fillers in found.items() if slot.startswith(ALSO) for filler in fillers]
+    return both or _fill_by_owner(trigger, role, who)
+
+
+def _fillers(trigger: Trigger, role: str, slot: str, who: WhoIsWho) -> list[tuple[Token, Participant]]:
+    return [
+        (token, made)
+        for token in trigger.slots.get(slot, [])
+        for made in participants_from(token, role, who)
+        if not (role == "actor" and trigger.frame.event_type == CIVIL_TYPE and made.mention and made.mention.label == "GPE")
+    ]
 
 
 def _fill_by_owner(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Participant]]:
@@ -121,7 +125,7 @@ def _fill_by_owner(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Tok
     if trigger.reading is None:
         return []
     declared = (trigger.frame.actor if role == "actor" else trigger.frame.recipient) or DEFAULT_SLOTS[trigger.frame.pos, role]
-    things = [token for slot in declared for token in trigger.slots.get(slot, []) if token.pos_ == "NOUN"]
+    things = [token for slot in declared for token in trigger.slots.get(slot.removeprefix(ALSO), []) if token.pos_ == "NOUN"]
     return [(owner, made) for thing in things for owner in owners_of(thing) for made in participants_from(owner, role, who)]
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from spacy.tokens import Token
 
 from transforms.events.label_groups import label_group
-from transforms.events.phrases import is_opposed
+from transforms.events.phrases import has_prefix, is_opposed
 
 Slots = dict[str, list[Token]]
 
@@ -32,8 +32,15 @@ def slots_of(token: Token) -> Slots:
         slots["subject"] += [token.head] if token.dep_ == "amod" else _clause_subject(token.head) if token.dep_ == "acomp" else []
     for child in token.children:
         if child.dep_ in label_group("owner"):
-            slots["against" if is_opposed(child) else "compound" if child.dep_ == "nmod" else child.dep_].append(child)
+            slots[_owner_slot(child)].append(child)
     return {name: spread(fillers) for name, fillers in slots.items() if fillers}
+
+
+def _owner_slot(child: Token) -> str:
+    """The slot of what stands before a noun; "anti-X protests" are against X, "pro-X protests" for X."""
+    if has_prefix(child, "favouring_prefix"):
+        return "for"
+    return "against" if is_opposed(child) else "compound" if child.dep_ == "nmod" else child.dep_
 
 
 def complements_of(token: Token) -> list[Token]:
