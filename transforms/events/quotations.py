@@ -180,7 +180,7 @@ def _with_speaker(part: _Part, before: list[_Part], quoted: set[int]) -> _Part:
     """Find cue and speaker: in the sentence around the quotation, else from what was said before it."""
     cue = _find_cue(part, quoted)
     speaker = speaker_of(cue, quoted) if cue is not None else None
-    if speaker is None or (cue is not None and cue.lower_ == "according" and not _is_whole(part)):
+    if speaker is None:
         speaker = _speaker_without_cue(part, before, quoted) or speaker
     return replace(part, cue=cue, speaker=speaker)
 

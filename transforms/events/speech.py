@@ -165,14 +165,23 @@ def _cited(cue: Token) -> Token | None:
     verb = cue
     if cue.dep_ == "pcomp" and cue.head.lower_ in word_group("quoted_as"):
         verb = cue.head.head
-    elif cue.lemma_.lower() not in word_group("citing_verb"):
+    elif cue.lemma_.lower() not in word_group("citing_verb") and not _quotes_as(cue):
         return None
     return next((child for child in verb.children if child.dep_ == "dobj" and can_speak(child)), None)
 
 
+def _quotes_as(verb: Token) -> bool:
+    """Whether a verb has its object say something: "reported him as saying"."""
+    links = [child for child in verb.children if child.lower_ in word_group("quoted_as")]
+    return any(below.dep_ == "pcomp" for link in links for below in link.children)
+
+
 def _speaker_before(cue: Token, quoted: Set[int]) -> Token | None:
-    """For "…, saying": who speaks in the finite clause before it ("X said A was B, adding …"), whatever the parse hangs it on."""
-    if cue.tag_ != "VBG":
+    """For "…, saying": who speaks in the finite clause before it ("X said A was B, adding …"), whatever the parse hangs it on.
+
+    One that has a subject of its own has that ("with its editor stating").
+    """
+    if cue.tag_ != "VBG" or any(child.dep_ in label_group("subject") and can_speak(child) for child in cue.children):
         return None
     for token in reversed(list(cue.doc[cue.sent.start : cue.i])):
         if token.i not in quoted and token.tag_ in label_group("finite") and speech_kind(token) and not _is_passive(token):
