@@ -302,8 +302,8 @@ def _name_left_of(token: Token) -> Token | None:
 
 
 def _parts(word: Token) -> bool:
-    """Whether a word ends the reach of an apposition: a verb, a conjunction, a mark, a stop, a bracket."""
-    return _ends_clause(word) or word.pos_ == "CCONJ" or word.text == "("
+    """Whether a word ends the reach of an apposition: a verb, a conjunction, a quotation mark, a stop, a bracket."""
+    return _ends_clause(word) or word.pos_ in {"CCONJ", "SCONJ"} or word.text == "("
 
 
 def _is_owned(word: Token) -> bool:
