@@ -69,6 +69,22 @@ police_ 5 pobj NNS police
 """
 
 
+ACCORDING_IN_PART = """
+Lee 1 nsubj NNP lee PERSON
+was 1 ROOT VBD be
+"_ 4 punct ``
+in 4 advmod IN
+full 1 acomp JJ
+control_ 4 dep NN
+"_ 4 punct ''
+, 1 punct ,
+according 1 prep VBG accord
+to 8 prep IN
+Evans_ 9 pobj NNP evans PERSON
+. 1 punct .
+"""
+
+
 def rows(table: str) -> list[tuple]:
     return [(row.kind, row.text, row.speaker, row.cue) for row in find_quotations(article_of(doc_of(table)))]
 
@@ -105,6 +121,11 @@ def test_find_quotations_name_in_marks_is_none():
 
 def test_find_quotations_reported_clause_without_that():
     assert rows(REPORTED) == [("reported", "five people died", "Police", "said")]
+
+
+def test_find_quotations_of_some_words_according_to():
+    (found,) = [row for row in find_quotations(article_of(doc_of(ACCORDING_IN_PART))) if row.kind == "direct"]
+    assert (found.text, found.speaker, found.cue) == ("in full control", "Evans", "according")
 
 
 def test_find_quotations_according_to():

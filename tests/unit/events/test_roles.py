@@ -118,6 +118,20 @@ def test_participants_are_never_both_actor_and_recipient(scene, lexicon, actors)
     assert {(one.role, one.name) for one in found} == {("actor", "Police"), ("actor", "protesters")}
 
 
+@pytest.mark.parametrize("link", ["with 1 prep IN\nrebels 2 pobj NNS rebel", "against 1 prep IN\nrebels 2 pobj NNS rebel"])
+def test_participants_of_a_fight_are_both_actors(roles, link):
+    assert roles(f"Soldiers 1 nsubj NNS soldier\nbattled 1 ROOT VBD battle\n{link}") == {"actor": ["Soldiers", "rebels"]}
+
+
+@pytest.mark.parametrize(("prefix", "found"), [("anti", {"recipient": ["government"]}), ("pro", {})])
+def test_participants_behind_a_prefix_are_those_one_is_against(roles, prefix, found):
+    table = (
+        f"{prefix}_ 3 amod JJ\n-_ 2 punct HYPH\ngovernment 3 amod NN government\nprotests 4 nsubj NNS protest\n"
+        "spread 4 ROOT VBD spread"
+    )
+    assert roles(table) == found
+
+
 @pytest.mark.parametrize("thing", ["rockets/NNS/rocket", "documents/NNS/document", "it/PRP/it"])
 def test_participants_are_never_things(roles, thing):
     form, tag, lemma = thing.split("/")

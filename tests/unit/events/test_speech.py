@@ -80,3 +80,28 @@ def test_speech_kind_of_a_noun_is_none():
 def test_can_speak():
     assert can_speak(doc_of("Reuters 0 ROOT NNP reuters ORG")[0])
     assert not can_speak(doc_of("Monday 0 ROOT NNP monday DATE")[0])
+
+
+def test_speaker_of_a_report_on_what_someone_says_is_that_one():
+    table = """
+Reuters 1 nsubj NNP reuters ORG
+reported 1 ROOT VBD report
+her 1 dobj PRP her
+as 1 prep IN
+saying 3 pcomp VBG say
+"""
+    assert speaker(table, "reported") == speaker(table, "saying") == "her"
+
+
+def test_speaker_of_a_participle_with_its_own_subject_is_that():
+    table = """
+Evans 1 nsubj NNP evans PERSON
+said 1 ROOT VBD say
+more_ 1 dobj JJR
+, 1 punct ,
+with 1 prep IN
+Lee 6 nsubj NNP lee PERSON
+stating 4 pcomp VBG state
+less 6 dobj JJR
+"""
+    assert speaker(table, "stating") == "Lee"

@@ -295,6 +295,36 @@ def test_tolls_of_a_reason_are_not_those_of_the_act() -> None:
     assert belonging(doc, 1) == [[]]
 
 
+def test_tolls_of_deaths_that_an_act_saw_are_those_of_the_act() -> None:
+    doc = parse(
+        "The/DT/det/1",
+        "war/NN/nsubj/2",
+        "saw/VBD/ROOT/2",
+        "the/DT/det/4",
+        "deaths/NNS/dobj/2",
+        "of/IN/prep/4",
+        "two/CD/nummod/7",
+        "soldiers/NNS/pobj/5",
+    )
+    assert [[toll.low for toll in tolls] for tolls in belonging(doc, 1)] == [[2]]
+
+
+def test_tolls_of_another_word_go_to_an_event_without_a_figure_of_its_own() -> None:
+    doc = parse(
+        "Nine/CD/nummod/1",
+        "people/NNS/nsubjpass/3",
+        "were/VBD/auxpass/3",
+        "killed/VBN/ROOT/3",
+        "while/IN/mark/7",
+        "two/CD/nummod/6",
+        "soldiers/NNS/nsubj/7",
+        "died/VBD/advcl/3",
+        "in/IN/prep/7",
+        "fire/NN/pobj/8",
+    )
+    assert [[toll.low for toll in tolls] for tolls in belonging(doc, 3, 9)] == [[9], [2]]
+
+
 def test_tolls_of_two_sources_are_a_range() -> None:
     doc = parse(
         "24/CD/nummod/1",
