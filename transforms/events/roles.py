@@ -70,6 +70,10 @@ def _join(trigger: Trigger, role: str, by_rule: list[tuple[Token, Participant]],
     fillers = join_fillers(trigger.token, trigger.reading, role, [token for token, _ in by_rule])
     found = []
     for filler in _part_or_whole(fillers, trigger, role):
+        is_copy = trigger.copy is not None and trigger.copy.token.i == filler.i  # "killed in a Taliban attack"
+        if trigger.copy is not None and is_copy:
+            found += [one for _, one in _fill(trigger.copy, role, who)]
+            continue
         made = [one for token, one in by_rule if token.i == filler.i] or participants_from(filler, role, who)
         found += made or _as_it_stands(filler, role, who)
     return _distinct(found)

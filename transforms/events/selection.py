@@ -44,14 +44,18 @@ def select_triggers(triggers: list[Trigger], ontology: Ontology) -> tuple[list[T
 def drop_phrase_words(triggers: list[Trigger]) -> list[Trigger]:
     """Triggers without those that are a word of another one's phrase, a light verb that tells the same among them ("held talks").
 
-    A light verb that tells an event of another type is one of its own: "condemned the attack".
+    A light verb that tells an event of another type is one of its own ("condemned the attack"), and so is a word of harm: of
+    "died in the attack" the noun is the copy.
     """
     types = {trigger.token.i: trigger.frame.event_type for trigger in triggers}
     phrases = {word.i for trigger in triggers for word in trigger.words if word.i != trigger.token.i}
     phrases |= {
         trigger.verb.i
         for trigger in triggers
-        if trigger.verb is not None and trigger.token.i not in phrases and types.get(trigger.verb.i) == trigger.frame.event_type
+        if trigger.verb is not None
+        and trigger.token.i not in phrases
+        and types.get(trigger.verb.i) == trigger.frame.event_type
+        and not is_harm(trigger.verb)
     }
     return [trigger for trigger in triggers if trigger.token.i not in phrases]
 
