@@ -20,7 +20,7 @@ from transforms.events.records import EntityRecord, EventRecord, Mention, Place,
 from transforms.events.role_sectors import settle_sectors
 from transforms.events.roles import WhoIsWho, participants_of, sources_from
 from transforms.events.scene import Coder, Scene, set_scene
-from transforms.events.selection import drop_consequences, select_triggers
+from transforms.events.selection import add_causes, drop_consequences, select_triggers
 from transforms.events.toll_events import share_tolls
 from transforms.events.tolls import find_tolls
 from transforms.events.triggers import Trigger, find_triggers
@@ -65,7 +65,7 @@ def _name_speaker(quotation: QuotationRecord, who: WhoIsWho) -> None:
 def _code_sentence(sentence: Sentence, scene: Scene) -> list[EventRecord]:
     coder = scene.coder
     told, left_out = select_triggers(find_triggers(sentence, coder.lexicon, coder.actors), coder.ontology)
-    triggers = drop_consequences(join_triggers(sentence, told, left_out, coder.lexicon))
+    triggers = add_causes(drop_consequences(join_triggers(sentence, told, left_out, coder.lexicon)))
     if not triggers:
         return []
     times = find_time_expressions(sentence.span, scene.article.published_on)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from spacy.tokens import Token
 
 from transforms.events.label_groups import label_group
@@ -46,12 +48,12 @@ def noun_phrase(token: Token) -> tuple[int, int]:
 
 def is_opposed(token: Token) -> bool:
     """Whether "anti-" stands before a word: "anti-government protests" are against the government."""
-    return has_prefix(token, "opposing_prefix")
+    return has_prefix(token, word_group("opposing_prefix"))
 
 
-def has_prefix(token: Token, group: str) -> bool:
-    """Whether a word of the group stands before a word with a hyphen between."""
-    return token.i > 1 and token.nbor(-1).text in HYPHENS and token.nbor(-2).lower_ in word_group(group)
+def has_prefix(token: Token, prefixes: Set[str]) -> bool:
+    """Whether one of the prefixes stands before a word with a hyphen between."""
+    return token.i > 1 and token.nbor(-1).text in HYPHENS and token.nbor(-2).lower_ in prefixes
 
 
 def owners_of(thing: Token) -> list[Token]:

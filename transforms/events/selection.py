@@ -82,6 +82,18 @@ def drop_consequences(triggers: list[Trigger]) -> list[Trigger]:
     return [trigger for trigger in triggers if not _is_consequence(trigger, acts)]
 
 
+def add_causes(triggers: list[Trigger]) -> list[Trigger]:
+    """Triggers with the deed in the clause of a word of harm as its copy, where it has none: who did it may stand there alone."""
+    at = {trigger.token.i: trigger for trigger in triggers}
+    deeds = {original.token.i: trigger for trigger in reversed(triggers) if (original := _original_of(trigger, at)) is not None}
+    return [
+        trigger
+        if trigger.copy is not None or not is_harm(trigger.token)
+        else replace(trigger, copy=deeds.get(trigger.token.i) or _cause_of(trigger, at))
+        for trigger in triggers
+    ]
+
+
 def _clause_of(token: Token) -> Iterator[int]:
     """A word and, for a noun, the verb of its clause: "came under fire, killing three"."""
     yield token.i

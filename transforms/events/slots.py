@@ -11,6 +11,7 @@ from spacy.tokens import Token
 
 from transforms.events.label_groups import label_group
 from transforms.events.phrases import has_prefix, is_opposed
+from transforms.events.word_groups import word_group
 
 Slots = dict[str, list[Token]]
 
@@ -38,7 +39,7 @@ def slots_of(token: Token) -> Slots:
 
 def _owner_slot(child: Token) -> str:
     """The slot of what stands before a noun; "anti-X protests" are against X, "pro-X protests" for X."""
-    if has_prefix(child, "favouring_prefix"):
+    if has_prefix(child, word_group("favouring_prefix")):
         return "for"
     return "against" if is_opposed(child) else "compound" if child.dep_ == "nmod" else child.dep_
 
