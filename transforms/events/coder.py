@@ -73,9 +73,10 @@ def _code_sentence(sentence: Sentence, scene: Scene) -> list[EventRecord]:
     events = []
     for trigger in triggers:
         event = _event(trigger, sentence)
-        event.participants = participants_of(trigger, scene.who)
         event.time = _find_time(trigger, times)
         event.place = _find_place(trigger, places, scene)
+        here = event.place.country if event.place is not None else None
+        event.participants = participants_of(trigger, replace(scene.who, article_country=here or scene.who.article_country))
         by_rule = modality_of(trigger.token, event.event_type, event.time, scene.article.published_on)
         event.modality = choose_modality(trigger.reading, by_rule)
         event.contexts = contexts_of(trigger.token)

@@ -113,6 +113,11 @@ def coarseness() -> dict[str, int]:
     return {precision: place for place, precision in enumerate(table("event_mentions").column("geo_precision").allowed or ())}
 
 
+def is_affix(name: str) -> bool:
+    """Whether a name is only what stands before names ("Western", "Central"), though places bear it."""
+    return any(affix.words == name_key(name) for affix in _affixes("before"))
+
+
 def _parts(name: str) -> Iterator[str]:
     """Beginnings of a name, the longest first, then what stands after "of", "in" or "at"."""
     words = name.split()

@@ -10,7 +10,7 @@ from functools import cache
 
 from seeds import read_rows
 from seeds.name_keys import name_key
-from transforms.events.gazetteer import Gazetteer, Meanings, PlaceCandidate, coarser
+from transforms.events.gazetteer import Gazetteer, Meanings, PlaceCandidate, coarser, is_affix
 from transforms.events.records import Place
 
 KM_OF_DEGREE = 111.2
@@ -76,8 +76,13 @@ def split_name(name: str, container: str | None, gazetteer: Gazetteer) -> tuple[
 
 
 def country_of(name: str, gazetteer: Gazetteer) -> str | None:
-    """The country of a place by its name alone, or None. Villages do not count: too many other words are names of some."""
+    """The country of a place by its name alone, or None.
+
+    Neither villages count, since too many other words are names of some, nor "Western" and the like, which are provinces' too.
+    """
     inner, container = split_name(name, None, gazetteer)
+    if is_affix(inner):
+        return None
     found = gazetteer.meanings(inner)
     if found is None or found.is_part:
         return None

@@ -20,6 +20,7 @@ from transforms.events.word_groups import word_group
 
 ACTING_CLASSES = frozenset({"person", "armed", "captive", "body"})
 CIVIL_TYPE = "PROTEST"  # "Hong Kong protests" are held in Hong Kong, not by it
+STATE = ("GOV",)
 LONGEST_OFFICE = 8  # words from an office to the name it stands before
 DEFAULT_SLOTS = {
     ("verb", "actor"): ("subject",),
@@ -231,5 +232,7 @@ def _participant(token: Token, role: str, mention: Mention | None, who: WhoIsWho
         name = mention.text if mention is not None else text
         label = mention.label if mention is not None else None
         country, sectors = who.actors.classify(token, name, label, who.published_on, who.article_country)
+    if role == "actor" and country and token.tag_ == "JJ" and mention is not None and mention.label == "NORP":
+        sectors = STATE  # the attackers of an "Israeli air strike" are no citizens
     first, last = token.doc[start], token.doc[end - 1]
     return Participant(role, text, first.idx, last.idx + len(last.text), token, name, mention, country, sectors)
