@@ -62,7 +62,9 @@ def _join(token: Token, rule: Trigger | None, left_out: Trigger | None, lexicon:
     if sum(reading.types.values()) < (head_weights()["event"].with_rule if rule else head_weights()["event"].alone):
         return None
     known = rule or left_out
-    event_type = _choose(reading.types, known.frame.event_type if known else None, head_weights()["type"].with_rule)
+    by_rule = known.frame.event_type if known else None
+    trust = head_weights().get(f"type {by_rule}", head_weights()["type"])
+    event_type = _choose(reading.types, by_rule, trust.with_rule)
     if known is not None and known.frame.event_type == event_type:
         return replace(known, reading=reading, support="rule" if rule else "left_out")
     frame = _frame_for(token, event_type, lexicon)
