@@ -181,7 +181,7 @@ def _with_speaker(part: _Part, before: list[_Part], quoted: set[int]) -> _Part:
     cue = _find_cue(part, quoted)
     speaker = speaker_of(cue, quoted) if cue is not None else None
     if speaker is None:
-        speaker = _speaker_without_cue(part, before, quoted) or speaker
+        speaker = _speaker_without_cue(part, before, quoted)
     return replace(part, cue=cue, speaker=speaker)
 
 

@@ -71,8 +71,7 @@ def _join(trigger: Trigger, role: str, by_rule: list[tuple[Token, Participant]],
     fillers = join_fillers(trigger.token, trigger.reading, role, [token for token, _ in by_rule])
     found = []
     for filler in _part_or_whole(fillers, trigger, role):
-        is_copy = trigger.copy is not None and trigger.copy.token.i == filler.i  # "killed in a Taliban attack"
-        if trigger.copy is not None and is_copy:
+        if trigger.copy is not None and trigger.copy.token.i == filler.i:  # "killed in a Taliban attack"
             found += [one for _, one in _fill(trigger.copy, role, who)]
             continue
         made = [one for token, one in by_rule if token.i == filler.i] or participants_from(filler, role, who)
@@ -110,9 +109,9 @@ def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Parti
     if declared == NEVER:
         return []
     slots = (f"light {role}", *(declared or DEFAULT_SLOTS[trigger.frame.pos, role]))
-    found = {slot: _fillers(trigger, role, slot.removeprefix(ALSO), who) for slot in slots}
-    first = next((fillers for slot, fillers in found.items() if fillers and not slot.startswith(ALSO)), [])
-    both = first + [filler for slot, fillers in found.items() if slot.startswith(ALSO) for filler in fillers]
+    one_side = (_fillers(trigger, role, slot, who) for slot in slots if not slot.startswith(ALSO))
+    other_side = (_fillers(trigger, role, slot.removeprefix(ALSO), who) for slot in slots if slot.startswith(ALSO))
+    both = [filler for found in (next(filter(None, one_side), []), *other_side) for filler in found]
     return both or _fill_by_owner(trigger, role, who)
 
 
