@@ -104,7 +104,7 @@ def _home_of(article: ParsedArticle, mentions: list[Mention], coder: Coder, coun
         counts.update(coder.actors.countries_named(opening))
     places = (coder.actors.country_of_place(one.text) for one in mentions if one.label in ("GPE", "LOC", "FAC"))
     counts.update(country for country in places if country)
-    return max(counts, key=lambda country: (counts[country], country), default=None)
+    return max(counts, key=lambda country: counts[country], default=None)
 
 
 def _classify(entities: list[EntityRecord], article: ParsedArticle, coder: Coder, article_country: str | None) -> None:
