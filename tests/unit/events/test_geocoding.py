@@ -130,3 +130,8 @@ def test_places_villages_tell_no_country_by_their_name_alone(gazetteer):
     assert country_of("Paris, Texas", gazetteer) == "USA"
     assert geocode("Zahle", PlaceContext(), gazetteer).country == "LBN" and country_of("Zahle", gazetteer) is None
     assert country_of("Nowhereville", gazetteer) is None
+
+
+def test_places_what_stands_before_names_tells_no_country(whole):
+    assert country_of("Kandahar", whole) == "AFG"
+    assert [country_of(name, whole) for name in ("Western", "Central")] == [None, None]

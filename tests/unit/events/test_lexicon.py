@@ -132,6 +132,11 @@ def test_roles_tell_default_from_never():
     assert (frame.actor, frame.recipient) == (("-",), ("against", "on"))
 
 
+def test_roles_tell_slots_of_the_other_side():
+    (frame,) = load_lexicon([row_of(actor="subject|+with")]).lookup("frobnicate", "verb")
+    assert frame.actor == ("subject", "+with")
+
+
 def test_extra_rows_overrule_those_of_the_same_word_and_part_of_speech(lexicon):
     overruled = load_lexicon([row_of("attack", event_type="NONE")])
     (frame,) = (frame for frame in overruled.lookup("attack", "verb") if frame.word == "attack")
@@ -149,6 +154,7 @@ def test_extra_rows_overrule_those_of_the_same_word_and_part_of_speech(lexicon):
         ({"word": "Frobnicate"}, "word: expected a lemma"),
         ({"actor": "agent"}, "actor: expected slots of slots.csv, not agent"),
         ({"recipient": "object|nowhere"}, "recipient: expected slots of slots.csv, not nowhere"),
+        ({"actor": "subject|+nowhere"}, "actor: expected slots of slots.csv, not nowhere"),
         ({"cameo": "999"}, "cameo: expected no code or a code"),
         ({"when": "nowhere=person"}, "when: expected a slot of slots.csv, not nowhere"),
         ({"when": "object=frobs|person"}, "when: expected classes of classes.csv, entity labels or sectors, not frobs"),

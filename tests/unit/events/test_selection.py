@@ -8,7 +8,7 @@ from parsed import article_of, doc_of
 from transforms.events.actors import ActorLexicon
 from transforms.events.codes import load_ontology
 from transforms.events.lexicon import load_lexicon
-from transforms.events.selection import drop_consequences, drop_phrase_words, select_triggers
+from transforms.events.selection import add_causes, drop_consequences, drop_phrase_words, select_triggers
 from transforms.events.triggers import find_triggers
 
 
@@ -30,6 +30,21 @@ def test_selection_keeps_coordinated_verbs_of_different_types(selected):
         "protesters 3 dobj NNS protester"
     )
     assert selected(table)[1] == ["arrested", "beat"]
+
+
+def test_selection_keeps_the_word_of_harm_that_carries_a_noun(selected):
+    table = "Ten 1 nummod CD\npeople 2 nsubj NNS\ndied 2 ROOT VBD die\nin 2 prep IN\nthe 5 det DT\nattack 3 pobj NN"
+    assert selected(table) == (["died", "attack"], ["died"])
+
+
+def test_causes_are_added_to_words_of_harm_that_no_rule_joined():
+    doc = doc_of(
+        "Ten 1 nummod CD\npeople 3 nsubjpass NNS\nwere 3 auxpass VBD be\nkilled 3 ROOT VBN kill\nwhen 6 advmod WRB\n"
+        "troops 6 nsubj NNS troop\nfired 3 advcl VBD fire\non 6 prep IN\nthem 7 pobj PRP they"
+    )
+    found = find_triggers(article_of(doc).sentences[0], load_lexicon(), ActorLexicon())
+    killed, fired = add_causes(found)
+    assert (killed.token.text, killed.copy.token.text, fired.copy) == ("killed", "fired", None)
 
 
 def test_selection_knows_a_noun_that_is_tagged_as_a_gerund(selected):
