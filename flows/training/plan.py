@@ -11,7 +11,7 @@ class EncoderPlan:
     whose annotations of unlabelled articles are trained on as well.
     """
 
-    version: str = "0.4.0"
+    version: str = "0.5.0"
     words: int = 20_000_000
     minutes: float = 120
     batch_pieces: int = 1100
