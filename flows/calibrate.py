@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,16 +95,20 @@ def code_parts(parts: Iterable[Part]) -> Coded:
     """Code annotated articles, whatever the confidence. Raises GoldError where too few events are found in them."""
     gold: list[dict] = []
     examples: list[Example] = []
-    tables: dict[str, list[dict]] = {name: [] for name in Tables.__dataclass_fields__}
+    tables: list[Tables] = []
     for part in parts:
         found, coded = collect_examples(part)
         examples += found
         gold += part.gold
-        for name, rows in tables.items():
-            rows.extend(getattr(coded, name))
+        tables.append(coded)
     if len(examples) < LEAST_EXAMPLES:
         raise GoldError(f"gold: expected at least {LEAST_EXAMPLES} events found in it, to fit weights, got {len(examples)}")
-    return Coded(gold, examples, Tables(**tables), _cross_validate(examples))
+    return Coded(gold, examples, join_tables(tables), _cross_validate(examples))
+
+
+def join_tables(tables: Sequence[Tables]) -> Tables:
+    """The rows of all, one after the other."""
+    return Tables(**{name: [row for one in tables for row in getattr(one, name)] for name in Tables.__dataclass_fields__})
 
 
 def calibrate(parts: Iterable[Part]) -> Calibration:
@@ -159,11 +163,16 @@ def _cross_validate(examples: list[Example]) -> np.ndarray:
     """Confidence of each example by weights that did not see its fold."""
     predicted = np.zeros(len(examples))
     for fold in {one.fold for one in examples}:
-        weights = _fit([one for one in examples if one.fold != fold])
+        weights = fit_without(examples, fold)
         for number, one in enumerate(examples):
             if one.fold == fold:
                 predicted[number] = confidence_of(one.features, weights)
     return predicted
+
+
+def fit_without(examples: list[Example], fold: int) -> dict[str, float]:
+    """The weights of confidence that the examples of the other folds give."""
+    return _fit([one for one in examples if one.fold != fold])
 
 
 def _fit(examples: list[Example]) -> dict[str, float]:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from flows.calibrate import FOLDS, Part, code_parts
+from flows.calibrate import FOLDS, Part, as_articles, code_parts, fit_without, join_tables
 from flows.coding import CoderPlan
 from flows.evaluate import GoldError
 from flows.workers import load_extractor
-from transforms.scoring import Score, score_warehouse
+from transforms.extract import extract_batch
+from transforms.scoring import Score, score_warehouse, tables_of
 
 
 def fold_dir(folder: Path, fold: int) -> Path:
@@ -42,6 +43,15 @@ def iter_parts(gold: Sequence[dict], plan: CoderPlan, folder: Path | None) -> It
 
 
 def cross_validate(gold: Sequence[dict], plan: CoderPlan, folder: Path) -> Score:
-    """The score over all folds, each article coded by a model, and with a confidence, that have not seen it."""
-    coded = code_parts(iter_parts(gold, replace(plan, minimum_confidence=0.0), folder))
-    return score_warehouse(coded.gold, coded.keep(coded.predicted >= plan.minimum_confidence))
+    """The score over all folds, each article coded by a model, and with a confidence, that have not seen it.
+
+    The articles are coded twice: for the confidence of the other folds, and with it.
+    """
+    examples = code_parts(iter_parts(gold, replace(plan, minimum_confidence=0.0), folder)).examples
+    told: list[dict] = []
+    tables = []
+    for part in iter_parts(gold, plan, folder):
+        extractor = replace(part.extractor, weights=fit_without(examples, part.fold))
+        tables.append(tables_of(extract_batch(as_articles(part.gold), extractor)))
+        told += part.gold
+    return score_warehouse(told, join_tables(tables))

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,6 +15,7 @@ from seeds.name_keys import name_key
 from transforms.contracts import frame_of, tables_of_stage
 from transforms.events.actors import ActorLexicon
 from transforms.events.coder import CodedArticle, code_article
+from transforms.events.confidence import confidence_of
 from transforms.events.records import EntityRecord, EventRecord, Mention, QuotationRecord
 from transforms.events.scene import Coder
 from transforms.events.toll_events import keep_sure
@@ -27,12 +28,13 @@ Rows = dict[str, list[dict]]
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """A loaded language pipeline with a coder and the id of the two together."""
+    """A loaded language pipeline with a coder and the id of the two together. `weights`: of confidence, instead of the seeds'."""
 
     nlp: Language
     coder: Coder
     coding_id: str
     minimum_confidence: float = 0.0
+    weights: Mapping[str, float] | None = None
 
 
 def extract_batch(articles: pl.DataFrame, extractor: Extractor) -> dict[str, pl.DataFrame]:
@@ -45,6 +47,9 @@ def extract_batch(articles: pl.DataFrame, extractor: Extractor) -> dict[str, pl.
     meta = {row["article_id"]: row for row in originals.iter_rows(named=True)}
     for parsed in parse_articles(extractor.nlp, meta.values()):
         coded = code_article(parsed, extractor.coder)
+        if extractor.weights is not None:
+            for event in coded.events:
+                event.confidence = confidence_of(event.features, extractor.weights)
         coded.events = keep_sure(coded.events, extractor.minimum_confidence, extractor.coder.ontology.toll_kinds)
         _cross(coded, meta[parsed.article_id], extractor, rows)
     return {"articles": articles, **{name: frame_of(name, made) for name, made in rows.items()}}
