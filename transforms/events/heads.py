@@ -130,12 +130,19 @@ def join_fillers(trigger: Token, reading: EventReading | None, role: str, by_rul
         return list(ruled.values())
     weights = head_weights()[role]
     shares = {trigger.i + offset: share for offset, share in reading.roles[role]}
+    for place in {other for other in ruled if role == "actor" and _does_to_another(ruled[other], trigger)}:
+        shares[place] = max(shares.get(place, 0.0), reading.share("recipient", place - trigger.i))
     certain = {place for place, token in ruled.items() if is_opposed(token) or not reading.sees(place - trigger.i)}
     kept = certain | {place for place in ruled if shares.get(place, 0.0) >= weights.with_rule}
     inside = range(trigger.sent.start, trigger.sent.end) if role != "source" else range(len(trigger.doc))
     kept |= {place for place, share in shares.items() if share >= weights.alone and place in inside and place != trigger.i}
     kept |= {token.i for place in tuple(kept) for token in _listed_after(trigger.doc[place])}
     return [ruled.get(place) or trigger.doc[place] for place in sorted(kept)]
+
+
+def _does_to_another(subject: Token, verb: Token) -> bool:
+    """Whether it is the subject of an active verb with an object: whom the heads see hit there is who hits."""
+    return subject.head == verb and subject.dep_ == "nsubj" and any(child.dep_ == "dobj" for child in verb.children)
 
 
 def _listed_after(token: Token) -> Iterator[Token]:

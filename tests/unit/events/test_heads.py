@@ -163,3 +163,10 @@ def test_fillers_beyond_what_the_heads_saw_count_as_the_rules_say():
     near = EventReading({}, {}, {}, dict.fromkeys(EVENT_ROLES, ()), (0, 2))
     assert join_fillers(attacked, near, "actor", [rebels]) == [rebels]
     assert join_fillers(attacked, attacked._.event_reading, "actor", [rebels]) == []
+
+
+def test_who_does_it_to_another_is_no_recipient_though_the_heads_see_one():
+    doc = doc_of(ATTACK)
+    attacked, rebels = word(doc, "attacked"), word(doc, "Rebels")
+    read(attacked, {"recipient": ((rebels.i - attacked.i, 0.8),)}, ASSAULT=0.9)
+    assert join_fillers(attacked, attacked._.event_reading, "actor", [rebels]) == [rebels]
