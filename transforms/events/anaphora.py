@@ -88,7 +88,8 @@ def resolve_anaphors(
     told = _Told(entities, kind_of, country_of, canonical, chooser, Heard(kind_of), names)
     for sentence in sorted(article.sentences, key=lambda one: one.is_title):
         for token in sentence.span:
-            found = None if token.ent_type_ in label_group("named") else _antecedent_of(token, sentence, told)
+            is_name = token.ent_type_ in label_group("named") or (not sentence.is_title and token.i in names)
+            found = None if is_name else _antecedent_of(token, sentence, told)
             if not sentence.is_title:
                 told.add(token, sentence, found)
             if found is not None:
