@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
-from seeds import read_rows
+from seeds import SeedError, read_rows
 from transforms.events.records import EventRecord
+
+RULES = "ontology/type_rules.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,19 @@ class Ontology:
         return self.cameo_of.get((event_type, event_mode or ""), self.cameo_of.get((event_type, "")))
 
 
+@cache
+def types_of(rule: str) -> frozenset[str]:
+    """The event types that a rule of `ontology/type_rules.csv` names; `SeedError` where there is no such rule."""
+    types = frozenset(row["event_type"] for row in read_rows(RULES) if row["rule"] == rule)
+    if not types:
+        raise SeedError(f"{RULES}: expected event types of the rule {rule}, found none")
+    return types
+
+
 def load_ontology() -> Ontology:
     """The ontology from `seeds/ontology`."""
     types = read_rows("ontology/plover_events.csv")
-    rules = read_rows("ontology/type_rules.csv")
+    rules = read_rows(RULES)
     return Ontology(
         quad_classes={row["event_type"]: row["quad_class"] for row in types},
         type_scores={row["event_type"]: float(row["score"]) for row in types},
@@ -59,7 +71,7 @@ def load_ontology() -> Ontology:
         },
         cameo_of={(row["event_type"], row["event_mode"]): row["cameo_code"] for row in read_rows("ontology/usual_cameo.csv")},
         goldstein_of={row["cameo_code"]: float(row["goldstein"]) for row in read_rows("ontology/cameo_goldstein.csv")},
-        content_types=frozenset(row["event_type"] for row in rules if row["rule"] == "takes_content"),
+        content_types=types_of("takes_content"),
         toll_kinds=frozenset((row["event_type"], row["becomes"]) for row in rules if row["rule"] == "takes_toll"),
         future_types={row["event_type"]: row["becomes"] for row in rules if row["rule"] == "future"},
     )

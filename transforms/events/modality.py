@@ -16,16 +16,11 @@ from functools import cache
 from spacy.tokens import Token
 
 from seeds import read_rows
+from transforms.events.codes import types_of
 from transforms.events.label_groups import label_group
 from transforms.events.records import TimeExpression
 from transforms.events.speech import base_forms, speech_kind
 from transforms.events.word_groups import word_group
-
-SELF_ACTING = frozenset({"AGREE", "THREATEN", "REQUEST", "CONCEDE"})
-"""Types whose events are acts of saying: actual though what they speak of is yet to come (CODEBOOK.md §6)."""
-
-_OPINIONS = frozenset({"REJECT", "ACCUSE"})
-"""Types whose events often are a "not": what is refused or found missing is told in the negative."""
 
 _HISTORY = timedelta(days=365)
 _MAX_CLIMB = 8
@@ -97,12 +92,12 @@ def _iter_told(trigger: Token, event_type: str) -> Iterator[str]:
             yield found
         step = _step_up(node)
         if step is None:
-            if is_bare and _is_bare_infinitive(node) and event_type not in SELF_ACTING:
+            if is_bare and _is_bare_infinitive(node) and event_type not in types_of("saying"):
                 yield "future"
             return
         node, governed = step
         is_bare = is_bare and governed is None
-        if governed in _RANK and not (governed == "future" and event_type in SELF_ACTING - {"REQUEST"} and _is_own_will(node)):
+        if governed in _RANK and not (governed == "future" and event_type in types_of("own_will") and _is_own_will(node)):
             yield governed
             return
 
@@ -123,16 +118,16 @@ def _of_node(node: Token, event_type: str, *, is_trigger: bool) -> str | None:
                 found.setdefault(modality, child.lemma_.lower())
         if child.dep_ in label_group("subject_of_verb") and node.tag_.startswith("VB") and _is_no_one(child):
             found["negated"] = child.lower_
-    if is_trigger and event_type in SELF_ACTING | _OPINIONS:
+    if is_trigger and event_type in types_of("saying") | types_of("opinion"):
         _drop_manner(found, event_type)
     return min(found, key=lambda modality: _RANK.get(modality, 9), default=None)
 
 
 def _drop_manner(found: dict[str, str], event_type: str) -> None:
     """Take away what only says how an act of saying is worded: "we will send", "you must stop", "they do not accept"."""
-    if found.pop("negated", None) is not None or event_type in SELF_ACTING - {"REQUEST"}:
+    if found.pop("negated", None) is not None or event_type in types_of("own_will"):
         found.pop("future", None)
-    if event_type in SELF_ACTING and found.get("hypothetical") not in word_group("possibility_verb"):
+    if event_type in types_of("saying") and found.get("hypothetical") not in word_group("possibility_verb"):
         found.pop("hypothetical", None)
 
 

@@ -13,7 +13,7 @@ from transforms.events.records import EventRecord, Participant
 
 
 def settle_sectors(event: EventRecord, actors: ActorLexicon) -> None:
-    """Give persons without a sector, and nouns that only say "a person", the sector of their part in the event."""
+    """Give persons without a sector, nouns that only say "a person" and nationalities that act the sector of their part."""
     for one in event.participants:
         subject = _subject_of(one, actors)
         if subject is not None:
@@ -22,7 +22,12 @@ def settle_sectors(event: EventRecord, actors: ActorLexicon) -> None:
 
 
 def _subject_of(one: Participant, actors: ActorLexicon) -> str | None:
-    """`name` for a person with a name and nothing else, `anyone` for a man or a woman without a name."""
+    """`name` for a person with a name and nothing else, `anyone` for a man or a woman without a name.
+
+    `nationality` for an adjective: those behind an "Israeli air strike" are no citizens.
+    """
+    if one.head.tag_ == "JJ" and one.mention is not None and one.mention.label == "NORP" and one.country:
+        return "nationality"
     if one.mention is not None and one.mention.entity is not None:
         return "name" if one.mention.entity.label == "PERSON" and not one.sectors else None
     return "anyone" if actors.is_anyone(one.head.lemma_) and one.head.ent_type_ == "" else None
@@ -30,7 +35,8 @@ def _subject_of(one: Participant, actors: ActorLexicon) -> str | None:
 
 def _sector_of(role: str, event_type: str, event_mode: str, subject: str) -> str | None:
     rows = _rows()
-    return rows.get((role, event_type, event_mode, subject)) or rows.get((role, event_type, "", subject))
+    keys = ((role, event_type, event_mode, subject), (role, event_type, "", subject), (role, "", "", subject))
+    return next((rows[key] for key in keys if key in rows), None)
 
 
 @cache

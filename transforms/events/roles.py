@@ -8,6 +8,7 @@ from datetime import date
 from spacy.tokens import Token
 
 from transforms.events.actors import ActorLexicon
+from transforms.events.codes import types_of
 from transforms.events.heads import join_fillers, share_of
 from transforms.events.label_groups import label_group
 from transforms.events.lexicon import ALSO, NEVER, Lexicon
@@ -18,9 +19,6 @@ from transforms.events.speech import named_head
 from transforms.events.triggers import Trigger, classes_of, counted
 from transforms.events.word_groups import word_group
 
-ACTING_CLASSES = frozenset({"person", "armed", "captive", "body"})
-CIVIL_TYPE = "PROTEST"  # "Hong Kong protests" are held in Hong Kong, not by it
-STATE = ("GOV",)
 LONGEST_OFFICE = 8  # words from an office to the name it stands before
 DEFAULT_SLOTS = {
     ("verb", "actor"): ("subject",),
@@ -116,12 +114,11 @@ def _fill(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Parti
 
 
 def _fillers(trigger: Trigger, role: str, slot: str, who: WhoIsWho) -> list[tuple[Token, Participant]]:
-    return [
-        (token, made)
-        for token in trigger.slots.get(slot, [])
-        for made in participants_from(token, role, who)
-        if not (role == "actor" and trigger.frame.event_type == CIVIL_TYPE and made.mention and made.mention.label == "GPE")
-    ]
+    """What one slot gives a role. "Hong Kong protests" are held in Hong Kong, not by it."""
+    found = [(token, made) for token in trigger.slots.get(slot, []) for made in participants_from(token, role, who)]
+    if role != "actor" or trigger.frame.event_type not in types_of("held_at_place"):
+        return found
+    return [(token, made) for token, made in found if made.mention is None or made.mention.label != "GPE"]
 
 
 def _fill_by_owner(trigger: Trigger, role: str, who: WhoIsWho) -> list[tuple[Token, Participant]]:
@@ -181,7 +178,7 @@ def _one_from(token: Token, role: str, who: WhoIsWho) -> list[Participant]:
         return []
     if mention is None and role == "recipient" and token.pos_ == "NUM" and token.dep_ in label_group("victim_function"):
         return [_counted_people(token, role, who)]
-    if mention is None and not classes_of(token, who.lexicon, who.actors) & ACTING_CLASSES:
+    if mention is None and not classes_of(token, who.lexicon, who.actors) & word_group("acting_class"):
         return []
     if mention is None and token.pos_ in ("PRON", "DET"):
         return []
@@ -231,7 +228,5 @@ def _participant(token: Token, role: str, mention: Mention | None, who: WhoIsWho
         name = mention.text if mention is not None else text
         label = mention.label if mention is not None else None
         country, sectors = who.actors.classify(token, name, label, who.published_on, who.article_country)
-    if role == "actor" and country and token.tag_ == "JJ" and mention is not None and mention.label == "NORP":
-        sectors = STATE  # the attackers of an "Israeli air strike" are no citizens
     first, last = token.doc[start], token.doc[end - 1]
     return Participant(role, text, first.idx, last.idx + len(last.text), token, name, mention, country, sectors)

@@ -20,8 +20,9 @@ from transforms.events.places import read_places
 from transforms.events.pronouns import Chooser, choose
 from transforms.events.quotations import find_quotations, find_speech
 from transforms.events.records import EntityRecord, Mention, QuotationRecord
-from transforms.events.roles import ACTING_CLASSES, WhoIsWho
+from transforms.events.roles import WhoIsWho
 from transforms.events.triggers import classes_of
+from transforms.events.word_groups import word_group
 from transforms.language.article import ParsedArticle, Sentence
 from transforms.language.spans import text_of
 
@@ -68,7 +69,7 @@ def set_scene(article: ParsedArticle, coder: Coder, chooser: Chooser = choose) -
 
     def kind_of(token: Token) -> str:
         classes = classes_of(token, coder.lexicon, coder.actors)
-        return "body" if "body" in classes else "thing" if classes.isdisjoint(ACTING_CLASSES) else "person"
+        return "body" if "body" in classes else "thing" if classes.isdisjoint(word_group("acting_class")) else "person"
 
     def country_of(token: Token) -> str | None:
         start, end = noun_phrase(token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from parsed import doc_of
 
-from seeds import read_rows
+from seeds import SeedError, read_rows
 from transforms.events.codes import Ontology, load_ontology
 from transforms.events.records import EventRecord
 
@@ -94,11 +94,20 @@ def test_type_rules_leave_other_events_as_they_are(ontology, event_type, modalit
 
 def test_type_rules_name_known_types_and_kinds():
     types = {row["event_type"] for row in read_rows("ontology/plover_events.csv")}
-    for row in read_rows("ontology/type_rules.csv"):
-        assert row["rule"] in ("future", "takes_content", "takes_toll")
+    rows = read_rows("ontology/type_rules.csv")
+    assert {row["rule"] for row in rows} == {
+        "future", "takes_content", "takes_toll", "saying", "own_will", "opinion", "held_at_place"
+    }  # fmt: skip
+    for row in rows:
         assert row["event_type"] in types
         if row["rule"] == "future":
             assert row["becomes"] in types
+
+
+def test_types_of_a_rule_are_those_of_its_rows():
+    assert types_of("own_will") < types_of("saying") == {"AGREE", "THREATEN", "REQUEST", "CONCEDE"}
+    with pytest.raises(SeedError, match="type_rules.csv: expected event types of the rule nothing"):
+        types_of("nothing")
 
 
 @pytest.mark.parametrize(

@@ -40,3 +40,14 @@ def test_role_sectors_tell_what_is_not_told(actors, noun, role, event_type, mode
     event = event_with(noun, role, event_type, mode, label, before)
     settle_sectors(event, actors)
     assert event.participants[0].sectors == after
+
+
+@pytest.mark.parametrize(("role", "after"), [("actor", ("GOV",)), ("recipient", ("CVL",))])
+def test_role_sectors_of_a_nationality_that_acts_are_the_state(actors, role, after):
+    """ "Israeli air strikes": those who strike are no citizens; whom they hit may be."""
+    doc = doc_of("Israeli 1 amod JJ israeli NORP\nstrikes 1 ROOT NNS strike")
+    mention = Mention(1, 0, 7, "Israeli", "NORP", "name", doc[0], EntityRecord("Israeli", "NORP"))
+    event = EventRecord(1, doc[1], 8, 15, "strikes", "ASSAULT", None, None, "rule")
+    event.participants.append(Participant(role, "Israeli", 0, 7, doc[0], "Israeli", mention, "ISR", ("CVL",)))
+    settle_sectors(event, actors)
+    assert event.participants[0].sectors == after
