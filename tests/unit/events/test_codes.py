@@ -6,7 +6,7 @@ import pytest
 from parsed import doc_of
 
 from seeds import SeedError, read_rows
-from transforms.events.codes import Ontology, load_ontology
+from transforms.events.codes import Ontology, load_ontology, types_of
 from transforms.events.records import EventRecord
 
 
