@@ -1,4 +1,4 @@
-"""One run: its name, its database, its workers, its clock, what it counted. The tasks of `flows.pipeline` share it."""
+"""One run: its name, its database, its workers, its clock, what it counted. The tasks of `flows.pipeline` and `flows.batches` share it."""
 
 from __future__ import annotations
 

@@ -208,9 +208,9 @@ def test_an_article_that_another_coder_coded_is_coded_anew(run, cache):
 
 
 def test_a_batch_on_the_spool_is_loaded_without_coding(run, tmp_path, monkeypatch):
-    from flows import pipeline
+    from flows import batches
 
-    monkeypatch.setattr(pipeline, "load_batch", _fail)
+    monkeypatch.setattr(batches, "load_batch", _fail)
     with pytest.raises(OSError, match="disk"):
         run(ARTICLES[:2])
     monkeypatch.undo()
@@ -234,18 +234,18 @@ def _fail(*arguments):
 )
 def test_a_batch_that_fails_as_a_whole_is_left_out_alone(run, monkeypatch, error, reason):
     from expectations import BatchRejectedError
-    from flows import pipeline
+    from flows import batches
 
     kind = BatchRejectedError if error == "BatchRejectedError" else KeyError
 
-    real = pipeline.check_batch
+    real = batches.check_batch
 
     def reject_first(frames, **named):
         if "1" in frames["articles"]["external_id"]:
             raise kind(["too many rows of events break rules"])
         return real(frames, **named)
 
-    monkeypatch.setattr(pipeline, "check_batch", reject_first)
+    monkeypatch.setattr(batches, "check_batch", reject_first)
     report = run(ARTICLES[:2], batch_size=1)
     assert (report.status, report.rows["articles"]) == ("completed_with_rejects", 1)
     kept = published(report, "select stage, table_name, reasons from audit.quarantine").rows()
@@ -281,14 +281,14 @@ def test_an_article_that_takes_its_worker_along_is_left_out_alone(run, monkeypat
 
 
 def test_a_batch_is_not_halved_without_end(run, monkeypatch):
-    from flows import pipeline
+    from flows import batches
     from flows.workers import WorkerLostError, Workers
 
     def lose(workers, articles):
         raise WorkerLostError("worker process: it ended")
 
     monkeypatch.setattr(Workers, "code", lose)
-    monkeypatch.setattr(pipeline, "MOST_LOST", 1)
+    monkeypatch.setattr(batches, "MOST_LOST", 1)
     report = run(ARTICLES)
     kept = published(report, "select table_name from audit.quarantine").rows()
     assert (report.status, kept) == ("completed_with_rejects", [("batches",), ("batches",)])

@@ -106,7 +106,7 @@ def test_type_rules_name_known_types_and_kinds():
 
 def test_types_of_a_rule_are_those_of_its_rows():
     assert types_of("own_will") < types_of("saying") == {"AGREE", "THREATEN", "REQUEST", "CONCEDE"}
-    with pytest.raises(SeedError, match="type_rules.csv: expected event types of the rule nothing"):
+    with pytest.raises(SeedError, match=r"type_rules\.csv: expected event types of the rule nothing"):
         types_of("nothing")
 
 
