@@ -1,4 +1,4 @@
-"""One run: its name, its database, its workers, its clock, what it counted. The tasks of `flows.pipeline` and `flows.batches` share it."""
+"""One run, which the tasks of `flows.pipeline` and `flows.batches` share: its name, database, workers, clock and counts."""
 
 from __future__ import annotations
 
