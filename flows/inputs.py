@@ -14,7 +14,9 @@ class InputNotFoundError(FileNotFoundError):
     """A pattern of the user matches nothing."""
 
     def __init__(self, pattern: str) -> None:
-        super().__init__(f"Inputs: expected a file, a folder, a glob pattern or - (standard input); nothing is at {pattern!r}.")
+        super().__init__(
+            f"Inputs: expected a file, a folder, a glob pattern or - (standard input); no file is at or below {pattern!r}."
+        )
 
 
 def find_inputs(patterns: Iterable[str], own: Iterable[Path] = ()) -> list[Path]:
